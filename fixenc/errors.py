@@ -1,0 +1,56 @@
+"""What stops us. Damage is not an error: it is a Finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FixencError(Exception):
+    """Anything that fixenc raises on purpose; never raised itself."""
+
+
+class UnknownNameError(FixencError, LookupError):
+    """A name that nobody has. name: as given.  nearest: names that exist and look like it, best first."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        by_folded = {each.casefold(): each for each in known}
+        self.name = name
+        self.nearest = tuple(by_folded[each] for each in get_close_matches(name.casefold(), by_folded, 3, 0.5))
+        hint = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else f"there are: {', '.join(known)}"
+        super().__init__(f"no {what} is called {name!r}; {hint}")
+
+
+class RegistryError(FixencError):
+    """A file in a folder of units does not export its unit. path: the module."""
+
+    def __init__(self, path: str, attribute: str) -> None:
+        self.path = path
+        super().__init__(f"{path} exports no {attribute}; a unit's file defines it, machinery's name begins with '_'")
+
+
+class UndecodableError(FixencError, UnicodeError):
+    """Bytes that the named charset cannot read. offset: bytes from the start of the input.  charset: as named."""
+
+    def __init__(self, charset: str, data: bytes, offset: int) -> None:
+        self.charset, self.offset, self.line = charset, offset, data.count(b"\n", 0, offset) + 1
+        super().__init__(f"byte 0x{data[offset]:02X} at offset {offset} (line {self.line}) is not {charset}; "
+                         f"leave the charset unnamed to have it found")
+
+
+class ReplayError(FixencError, ValueError):
+    """Edits that do not belong to this text. edit_index: which one.  offset: code points from the start of the text."""
+
+    def __init__(self, edit_index: int, offset: int, expected: str, found: str) -> None:
+        self.edit_index, self.offset = edit_index, offset
+        super().__init__(f"edit {edit_index} expects {expected[:20]!r} at offset {offset}, found {found[:20]!r}; "
+                         "give the text that the edits were made for")
+
+
+class TableError(FixencError, ValueError):
+    """A table or model file that is damaged or of another version. path: the file."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {reason}; install fixenc again, or name another file")
