@@ -1,0 +1,63 @@
+"""What a kind of damage is to the engine: when it is looked for, and what it says when it has seen something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from fixenc.model.scan import Family
+from fixenc.model.score import Model
+from fixenc.values import Config, Guess, Process, Span
+
+
+class Stage(IntEnum):
+    """Damage done later is undone first: stages run in this order, and kinds of one stage compete by evidence."""
+
+    ESCAPES = 0
+    MOJIBAKE = 1
+    DEBRIS = 2
+    CHARACTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Damage seen, and, where there is proof, its repair.
+
+    span: code points of the text that `find` was given.  after: what stood there before the damage, or None where it is
+    past repair.  gain_nats: evidence for the damage against "nothing happened" (log P(after) + log P(process) minus log P(before)).
+    certainty: 0..1, of `after` given that the damage happened (1.0 where the repair is exact).
+    """
+
+    span: Span
+    after: str | None
+    gain_nats: float
+    process: Process
+    guesses: tuple[Guess, ...] = ()
+    certainty: float = 1.0
+
+
+@dataclass(slots=True)
+class Context:
+    """What a kind may look at besides the text.
+
+    proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
+    """
+
+    config: Config
+    model: Model
+    proved: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of damage.
+
+    family: what the scan must have seen in a text before `find` is called on it, so that clean text costs nothing.
+    find: text (some whole lines, at most a piece of the file) -> what it saw; spans of one call do not overlap.
+    """
+
+    stage: Stage
+    family: Family
+    find: Callable[[str, Context], Iterable[Proposal]]

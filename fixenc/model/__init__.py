@@ -1,0 +1,1 @@
+"""How likely is this as Chinese? Everything here is measured in nats."""

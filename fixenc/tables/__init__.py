@@ -1,0 +1,1 @@
+"""Data tables, each made by a recipe in `build/`, read on first use."""
