@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from enum import IntEnum
 
 from fixenc.model.scan import Family
 from fixenc.model.score import Model
-from fixenc.values import Config, Guess, Process, Span
+from fixenc.values import Config, Finding, Guess, Process, Span
 
 
 class Stage(IntEnum):
@@ -61,3 +62,21 @@ class Kind:
     stage: Stage
     family: Family
     find: Callable[[str, Context], Iterable[Proposal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A proposal and the name of the unit that made it."""
+
+    unit: str
+    proposal: Proposal
+
+    @property
+    def confidence(self) -> float:
+        """Probability (0..1) that the damage happened and that what is proposed stood there before."""
+        return self.proposal.certainty / (1.0 + math.exp(-min(self.proposal.gain_nats, 50.0)))
+
+    def finding(self) -> Finding:
+        """The same as a value of the interface."""
+        proposal = self.proposal
+        return Finding(self.unit, proposal.span, self.confidence, proposal.process, proposal.after is not None)

@@ -1,0 +1,117 @@
+"""The verbs in order, a piece at a time: strings, streams and files take the same path.
+
+A text is worked on in pieces of at most PIECE code points, cut behind a line end where there is one, and where the cuts
+fall depends on the text alone: however the text arrives, the result is the same and memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from fixenc.charsets import find as find_charset
+from fixenc.damage._kind import Context, Stage
+from fixenc.decode import decode, texts
+from fixenc.detect import detect
+from fixenc.edits import apply, compose, locate, moved
+from fixenc.model.load import load
+from fixenc.model.scan import scan
+from fixenc.normalize import normalize_edits
+from fixenc.registry import check_names, collect
+from fixenc.repair import repair
+from fixenc.values import Config, Edit, Finding, Result
+
+# One MiB of text holds the context of any page or chapter, and keeps a pipe of any length under 150 MB of memory.
+PIECE = 1 << 20
+# Four wrong readings on top of each other are the most that was ever seen in the wild.
+LAYERS = 4
+
+
+def inspect(source: str | bytes, style: str | None, script: str | None, encoding: str, config: Config) -> Result:
+    """Decode, repair and, where a style or script is given, normalize; see `fixenc.inspect`."""
+    decoded = decode(bytes(source), config, encoding) if not isinstance(source, str) else None
+    text = source if isinstance(source, str) else decoded.text if decoded else ""
+    if decoded is not None and decoded.encoding == "binary":
+        return Result(text, decoded=decoded)
+    context = Context(config, load(config.model))
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    start = 0
+    for piece in pieces([text]):
+        piece_edits, piece_findings = _inspect_piece(piece, style, script, context)
+        edits += [moved(edit, start) for edit in piece_edits]
+        findings += [replace(each, span=each.span.moved(start)) for each in piece_findings]
+        start += len(piece)
+    return Result(apply(text, edits) if edits else text, tuple(edits), tuple(findings), decoded)
+
+
+def stream(chunks: Iterable[str | bytes], style: str | None, script: str | None, encoding: str,
+           config: Config) -> Iterator[str]:
+    """Clean a stream in bounded memory; see `fixenc.stream`."""
+    context = Context(config, load(config.model))
+    for piece in pieces(texts(chunks, config, encoding)):
+        edits, _ = _inspect_piece(piece, style, script, context)
+        yield apply(piece, edits) if edits else piece
+
+
+def pieces(chunks: Iterable[str]) -> Iterator[str]:
+    """Cut a text, however it is chunked, into pieces of at most PIECE code points, behind a line end where possible.
+
+    >>> "".join(pieces(["第一行\\n第二", "行"]))
+    '第一行\\n第二行'
+    """
+    kept: list[str] = []
+    length = 0
+    for chunk in chunks:
+        kept.append(chunk)
+        length += len(chunk)
+        if length > PIECE:
+            text, start = "".join(kept), 0
+            while len(text) - start > PIECE:
+                cut = text.rfind("\n", start, start + PIECE) + 1 or start + PIECE
+                yield text[start:cut]
+                start = cut
+            kept, length = [text[start:]], len(text) - start
+    if length:
+        yield "".join(kept)
+
+
+def check(config: Config) -> Config:
+    """The same config, all its names known to exist; UnknownNameError with the nearest name otherwise."""
+    if config.only or config.skip:
+        check_names("unit", config.only | config.skip, {**collect("fixenc.damage", "KIND"), **collect("fixenc.rules", "RULE")})
+    for name in sorted(config.encodings | config.not_encodings):
+        find_charset(name)
+    return config
+
+
+def _inspect_piece(piece: str, style: str | None, script: str | None,
+                   context: Context) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
+    edits, findings = _repair_piece(piece, context)
+    if style is None and script is None:
+        return edits, findings
+    text = apply(piece, edits) if edits else piece
+    _, normalized, reports = normalize_edits(text, style or "safe", script, context.config)
+    located = tuple(replace(each, span=locate(edits, each.span)) for each in reports)
+    return compose(edits, normalized), findings + located
+
+
+def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
+    families = scan(piece, context.model)
+    if not families:
+        return (), ()
+    text = piece
+    edits: tuple[Edit, ...] = ()
+    findings: list[Finding] = []
+    for stage in Stage:
+        for _ in range(LAYERS):
+            made, left = repair(text, detect(text, families, stage, context), context.config)
+            if not made:
+                break
+            context.proved.update(edit.process.words for edit in made)
+            text = apply(text, made)
+            edits = compose(edits, made)
+            families = scan(text, context.model)
+        findings += [replace(each.finding(), span=locate(edits, each.proposal.span)) for each in left]
+    findings += [Finding(edit.unit, edit.span, edit.confidence, edit.process) for edit in edits]
+    return edits, tuple(sorted(findings, key=lambda each: (each.span, each.kind)))
