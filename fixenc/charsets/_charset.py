@@ -1,0 +1,64 @@
+"""What every charset offers, whatever its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.model.codes import Codes
+
+CharsetKind = Literal["unicode", "double-byte", "single-byte", "escape"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Bytes read as characters, with positions.
+
+    codes: the code points.  starts: the byte offset at which each begins, one more entry at the end for the length of
+    the data.  good: False where a byte could not be read (its code is U+FFFD).
+    """
+
+    codes: Codes
+    starts: NDArray[np.int64]
+    good: NDArray[np.bool_]
+
+
+class Charset(Protocol):
+    """One charset, with the dialects of the programs that decode it."""
+
+    name: str
+    labels: tuple[str, ...]
+    kind: CharsetKind
+    chinese: bool
+    dialects: tuple[str, ...]
+
+    def decode(self, data: bytes, dialect: str = "") -> str:
+        """The text that the program `dialect` (the first of `dialects` by default) makes of the bytes."""
+        ...
+
+    def byte_strings(self, character: str) -> tuple[bytes, ...]:
+        """Every byte string that some dialect turns into the character, likeliest first."""
+        ...
+
+    def covers(self, codes: Codes) -> NDArray[np.bool_]:
+        """Which of the code points some dialect produces from bytes."""
+        ...
+
+    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The first byte string of each code point, big-endian in a number, and its length (0: not covered)."""
+        ...
+
+    def to_bytes(self, text: str) -> bytes | None:
+        """The bytes of a text, the first choice for each character; None where a character is not covered."""
+        ...
+
+    def read(self, data: bytes) -> Reading:
+        """Read all of the data in today's right mapping, going on behind what cannot be read."""
+        ...
+
+    def strict(self, data: bytes) -> str | None:
+        """The text in today's right mapping, or None where a byte cannot be read."""
+        ...
