@@ -1,0 +1,164 @@
+"""The search for the wrong reading: which stretch of which line, written in which charset, was read in which other.
+
+For one pair the whole batch of lines is turned into bytes by the inverse of the charset that it was read in, and those
+bytes are read in the charset that it was written in. Where characters of both readings begin at the same byte the two
+can be compared: the running difference of their log probabilities rises through damage and falls through clean text, so
+the damaged stretches of a line are the climbs of that curve. A byte that cannot be read is a fall without bottom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.charsets._charset import Reading
+from fixenc.damage._pairs import Pair
+from fixenc.model.codes import Codes, to_codes, to_text
+from fixenc.model.score import Model
+
+# What an unreadable byte, or a character that the charset cannot have produced, costs: more than any line can gain.
+IMPOSSIBLE_NATS = 1e5
+LINE_FEED = 0x0A
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a batch under one pair. start, stop: code points of the batch.  after: the text as it was written."""
+
+    start: int
+    stop: int
+    after: str
+    gain_nats: float
+    pair: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines to be searched together, each with its line feed."""
+
+    codes: Codes
+    spent: NDArray[np.float64]   # nats that the text before each code point costs as it stands; one more at the end
+
+    @classmethod
+    def of(cls, lines: Sequence[str], model: Model) -> Batch:
+        """The batch of some lines (without their line feeds)."""
+        codes = to_codes("".join(line + "\n" for line in lines))
+        return cls(codes, _spent(codes, model))
+
+
+def stretches(batch: Batch, pair: Pair, switch_nats: float, model: Model,
+              tried: set[bytes]) -> Iterator[Stretch]:
+    """The damaged stretches of a batch under one pair, each worth more than `switch_nats`.
+
+    tried: byte readings that other pairs gave already; many 8-bit charsets agree on the characters of a text.
+    """
+    packed, lengths = pair.read.packed(batch.codes)
+    covered = lengths > 0
+    if not _worth_reading(batch.codes, covered):
+        return
+    data, starts = _join(packed, lengths)
+    key = pair.written.name.encode() + covered.tobytes() + data
+    if key in tried:
+        return
+    tried.add(key)
+    reading = pair.written.read(data)
+    if np.array_equal(reading.codes, batch.codes):
+        return
+    curve = _curve(batch, covered, starts, reading, model)
+    for first, last, gain in _climbs(curve, switch_nats):
+        start, stop = int(curve.old[first]), int(curve.old[last])
+        after = to_text(reading.codes[curve.new[first]:curve.new[last]])
+        yield Stretch(start, stop, after, gain, pair)
+
+
+def _spent(codes: Codes, model: Model) -> NDArray[np.float64]:
+    return np.concatenate(([0.0], np.cumsum(-model.running(codes).astype(np.float64))))
+
+
+def _worth_reading(codes: Codes, covered: NDArray[np.bool_]) -> bool:
+    """Whether two neighbours outside ASCII could come from the charset: one alone proves nothing."""
+    wide = covered & (codes >= 0x80)
+    return bool((wide[1:] & wide[:-1]).any())
+
+
+def _join(packed: NDArray[np.uint32], lengths: NDArray[np.uint8]) -> tuple[bytes, NDArray[np.int64]]:
+    """The bytes of the characters, one behind the other, and where each begins; a line feed stands for the uncovered."""
+    packed = np.where(lengths == 0, np.uint32(LINE_FEED), packed)
+    sizes = np.maximum(lengths, 1).astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    data = np.zeros(int(starts[-1]), np.uint8)
+    for size in range(1, int(sizes.max(initial=1)) + 1):
+        which = np.flatnonzero(sizes == size)
+        for place in range(size):
+            data[starts[which] + place] = (packed[which] >> np.uint32(8 * (size - 1 - place))) & np.uint32(0xFF)
+    return data.tobytes(), starts
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """The places where both readings have a boundary: index into the old and the new characters, and the nats gained."""
+
+    old: NDArray[np.intp]
+    new: NDArray[np.intp]
+    gained: NDArray[np.float64]
+    line: NDArray[np.int64]
+    differs: NDArray[np.bool_]   # whether the block that begins here reads differently
+
+
+def _curve(batch: Batch, covered: NDArray[np.bool_], starts: NDArray[np.int64], reading: Reading,
+           model: Model) -> _Curve:
+    new_spent = np.concatenate(([0.0], np.cumsum(np.where(
+        reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
+    old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(covered, 0.0, -IMPOSSIBLE_NATS))))
+    _, old, new = np.intersect1d(starts, reading.starts, assume_unique=True, return_indices=True)
+    single = (np.diff(old) == 1) & (np.diff(new) == 1)
+    same = np.zeros(len(old), np.bool_)
+    same[:-1] = single & (batch.codes[old[:-1]] == reading.codes[new[:-1]])
+    line = np.concatenate(([0], np.cumsum(batch.codes == LINE_FEED)))[old]
+    return _Curve(old, new, old_spent[old] - new_spent[new], line, ~same)
+
+
+def _climbs(curve: _Curve, switch_nats: float) -> Iterator[tuple[int, int, float]]:
+    """The stretches (first, last; indices into the curve) between which the curve climbs by more than `switch_nats`
+    without falling by as much in between, each within one line."""
+    # Lines are kept apart by a step down between them that no line can climb.
+    height = curve.gained - curve.line * (2 * IMPOSSIBLE_NATS)
+    rise = height - np.minimum.accumulate(height)
+    if not (rise > switch_nats).any():
+        return
+    for begin, end in _lines_with(rise > switch_nats, curve.line):
+        yield from _climbs_of_line(curve, begin, end, switch_nats)
+
+
+def _lines_with(flags: NDArray[np.bool_], line: NDArray[np.int64]) -> list[tuple[int, int]]:
+    wanted = np.unique(line[flags])
+    return list(zip(np.searchsorted(line, wanted).tolist(), np.searchsorted(line, wanted, "right").tolist(), strict=True))
+
+
+def _climbs_of_line(curve: _Curve, begin: int, end: int, switch_nats: float) -> Iterator[tuple[int, int, float]]:
+    heights = curve.gained[begin:end].tolist()
+    low = high = 0
+    for place in range(1, len(heights)):
+        if heights[place] > heights[high]:
+            high = place
+        climbed = heights[high] - heights[low]
+        fell = heights[high] - heights[place]
+        if climbed > switch_nats and fell > switch_nats:
+            yield _trimmed(curve, begin + low, begin + high, climbed)
+            low = high = place
+        elif heights[place] < heights[low] and climbed <= switch_nats:
+            low = high = place
+    if heights[high] - heights[low] > switch_nats:
+        yield _trimmed(curve, begin + low, begin + high, heights[high] - heights[low])
+
+
+def _trimmed(curve: _Curve, first: int, last: int, gain: float) -> tuple[int, int, float]:
+    """The stretch without the characters at its ends that read the same either way."""
+    while first < last and not curve.differs[first]:
+        first += 1
+    while first < last and not curve.differs[last - 1]:
+        last -= 1
+    return first, last, gain

@@ -1,0 +1,76 @@
+"""Text that was written in one charset and read in another, where no byte was lost.
+
+    ÎÄ¼þ -> 文件        浣犲ソ -> 你好        æ–‡ä»¶ -> 文件
+
+Any charset that can hold Chinese, read as any other: the pairs come from the charsets that there are. Damaged stretches
+are found inside lines; a stretch is repaired when the text that it makes is so much likelier than what stands there
+that "nothing happened" is out of the question, and when reading its bytes wrongly once more gives exactly what stood there.
+Leaves alone: rare characters that make sense together, other languages, single characters.
+Source: UTF-8 read as code page 936 makes up most of the damage in public source code, GBK read as Latin-1 comes next.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from fixenc.damage._decide import Line, decide
+from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._pairs import Pair, pairs
+from fixenc.damage._search import Batch, Stretch, stretches
+from fixenc.model.scan import ALARM_NATS, Family, alarms, suspicious_lines
+
+# So many lines are searched with every pair; the pairs proved there are tried alone on the rest of a large file first.
+FIRST_LINES = 64
+# The least by which a stretch must be likelier before it is looked at more closely.
+CANDIDATE_NATS = 4.0
+
+
+def find(text: str, context: Context) -> Iterator[Proposal]:
+    """The damaged stretches of a text, each with what stood there."""
+    lines = [Line(start, text[start:stop]) for start, stop in suspicious_lines(text, context.model)]
+    everything = pairs(context.config)
+    proved = set(context.proved)
+    first, rest = (lines[:FIRST_LINES], lines[FIRST_LINES:])
+    for proposal in _repaired(first, everything, context, proved):
+        proved.add(proposal.process.words)
+        yield proposal
+    if not rest:
+        return
+    known = [pair for pair in everything if any(words in proved for words in pair.words)]
+    found = list(_repaired(rest, known, context, proved)) if known else []
+    yield from found
+    yield from _repaired(_unsettled(rest, found, context), everything, context, proved)
+
+
+def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context,
+              proved: set[str]) -> Iterator[Proposal]:
+    if not lines:
+        return
+    batch = Batch.of([line.text for line in lines], context.model)
+    tried: set[bytes] = set()
+    found: list[Stretch] = []
+    for pair in tried_pairs:
+        found += stretches(batch, pair, CANDIDATE_NATS, context.model, tried)
+    yield from decide(lines, found, proved, context.model)
+
+
+def _unsettled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Line]:
+    """The lines that were not repaired, or that are still unlikely after it."""
+    repaired = {line.start: line.text for line in lines}
+    starts = sorted(repaired)
+    for proposal in sorted(found, key=lambda each: -each.span.start):
+        start = _line_start(starts, proposal.span.start)
+        text, at = repaired[start], proposal.span.start - start
+        repaired[start] = text[:at] + (proposal.after or "") + text[at + proposal.span.length:]
+    touched = {_line_start(starts, proposal.span.start) for proposal in found}
+    heights = alarms([repaired[line.start] for line in lines], context.model).tolist()
+    return [line for line, height in zip(lines, heights, strict=True)
+            if height > ALARM_NATS and line.start not in touched]
+
+
+def _line_start(starts: Sequence[int], position: int) -> int:
+    return starts[bisect_right(starts, position) - 1]
+
+
+KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)

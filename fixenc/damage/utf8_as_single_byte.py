@@ -1,0 +1,64 @@
+"""UTF-8 read in an 8-bit charset, as ftfy repairs it.
+
+    cafÃ© -> café        Ã  la carte -> à la carte
+
+ftfy is the specialist for this damage in European text, and for the no-break space (byte A0) that became a space on the
+way; Chinese is mostly found by `mojibake` with more evidence. ftfy runs only on lines that are unlikely as they stand, with
+every other fix switched off, and its answer counts only with the proof that every repair needs.
+Leaves alone: whatever ftfy cannot explain by encoding and decoding, or what gets no likelier by it.
+Source: ftfy 6.3; its `replace_lossy_sequences` and `fix_c1_controls` invent characters and stay off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ftfy
+
+from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.model.scan import Family, suspicious_lines
+from fixenc.values import Process, Span
+
+CONFIG = ftfy.TextFixerConfig(
+    unescape_html=False, remove_terminal_escapes=False, fix_encoding=True, restore_byte_a0=True,
+    replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False, fix_latin_ligatures=False,
+    fix_character_width=False, uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False,
+    remove_control_chars=False, normalization=None, explain=True)
+
+# Like any damage this is expected once in some 20,000 lines (e^-10).
+STRANGER_NATS = 10.0
+
+
+def find(text: str, context: Context) -> Iterator[Proposal]:
+    """The lines that ftfy repairs, each as the stretch that changes."""
+    for start, stop in suspicious_lines(text, context.model):
+        line = text[start:stop]
+        repaired, steps = ftfy.fix_encoding_and_explain(line, CONFIG)
+        encodings = [step.parameter for step in steps or () if step.action == "encode"]
+        if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line.replace("\xa0", " "):
+            continue
+        gain = float(context.model.score_many([repaired])[0] - context.model.score_many([line])[0]) - STRANGER_NATS
+        if gain > 0.0:
+            first, last = _ends(line, repaired)
+            name = encodings[0].removeprefix("sloppy-")
+            yield Proposal(Span(start + first, stop - last), repaired[first:len(repaired) - last], gain,
+                           Process.mixup("utf_8", name))
+
+
+def _misread(repaired: str, encoding: str) -> str | None:
+    """The repaired line, damaged once more, each no-break space a space; None where the charset lacks a byte."""
+    try:
+        return repaired.encode().decode(encoding).replace("\xa0", " ")
+    except UnicodeError:
+        return None
+
+
+def _ends(before: str, after: str) -> tuple[int, int]:
+    """How many characters the two share at the start and at the end."""
+    shortest = min(len(before), len(after))
+    first = next((place for place in range(shortest) if before[place] != after[place]), shortest)
+    last = next((place for place in range(shortest - first) if before[-1 - place] != after[-1 - place]), shortest - first)
+    return first, last
+
+
+KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
