@@ -54,3 +54,12 @@ class TableError(FixencError, ValueError):
     def __init__(self, path: str, reason: str) -> None:
         self.path = path
         super().__init__(f"{path}: {reason}; install fixenc again, or name another file")
+
+
+class UnencodableError(FixencError, UnicodeError):
+    """A text with characters that a charset lacks. charset: its name.  character: the first.  line: where, from 1."""
+
+    def __init__(self, charset: str, character: str, line: int) -> None:
+        self.charset, self.character, self.line = charset, character, line
+        super().__init__(f"line {line}: {charset} has no {character!r} (U+{ord(character):04X}); "
+                         "choose another charset to write, utf-8 and gb18030 have every character")
