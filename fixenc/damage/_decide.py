@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.damage._kind import Proposal
 from fixenc.damage._prove import prove
+from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._search import Stretch
+from fixenc.model.scan import ALARM_NATS, alarms
 from fixenc.model.score import Model
 from fixenc.values import Span
 
@@ -18,6 +20,8 @@ STRANGER_NATS = 10.0
 NEIGHBOUR_NATS = 3.0
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
+# Readings of one line that are followed to the layer below, when none of them is clean text.
+FOLLOWED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +32,76 @@ class Line:
     text: str
 
 
-def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], model: Model) -> Iterator[Proposal]:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A stretch in its line, and the evidence for it."""
+
+    gain_nats: float
+    stretch: Stretch
+
+
+Deeper = Callable[[Sequence[str]], list[float]]
+
+
+def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], model: Model,
+           deeper: Deeper | None) -> Iterator[Proposal]:
     """The stretches that are repaired, the better one where two overlap.
 
     lines: those of the batch, in order.  proved: the words of the processes that were proved in this file already.
+    deeper: nats that each of some texts gains by being repaired itself; text that was misread twice is judged by what
+    comes out in the end.
     """
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line.text) + 1)
-    placed = [(bisect_right(starts, stretch.start) - 1, stretch) for stretch in found]
-    taken: dict[int, list[Span]] = {}
-    for gain, index, stretch in _ranked(placed, starts, lines, proved, model):
-        span = Span(stretch.start - starts[index], stretch.stop - starts[index])
-        if any(span.overlaps(other) for other in taken.get(index, ())):
-            continue
-        line = lines[index]
-        process = prove(line.text[span.start:span.stop], stretch)
-        if process is None:
-            continue
-        taken.setdefault(index, []).append(span)
-        yield Proposal(span.moved(line.start), stretch.after, gain, process)
+    by_line: dict[int, list[Weighed]] = defaultdict(list)
+    for stretch, gain in zip(found, _gains(lines, found, proved, model), strict=True):
+        by_line[stretch.line].append(Weighed(gain, stretch))
+    if deeper is not None:
+        _look_deeper(by_line, model, deeper)
+    for index, weighed in by_line.items():
+        yield from _winners(lines[index], weighed)
 
 
-def _ranked(placed: Sequence[tuple[int, Stretch]], starts: Sequence[int], lines: Sequence[Line], proved: set[str],
-            model: Model) -> list[tuple[float, int, Stretch]]:
-    """Those with evidence for the damage, the greatest first: (gain in nats, line, stretch)."""
+def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], model: Model) -> list[float]:
+    """Evidence for each stretch against "nothing happened", nats."""
     befores, afters = [], []
-    for index, stretch in placed:
-        text, start, stop = lines[index].text, stretch.start - starts[index], stretch.stop - starts[index]
-        head, tail = text[max(0, start - AROUND):start], text[stop:stop + AROUND]
-        befores.append(head + text[start:stop] + tail)
+    for stretch in found:
+        text = lines[stretch.line].text
+        head, tail = text[max(0, stretch.start - AROUND):stretch.start], text[stretch.stop:stretch.stop + AROUND]
+        befores.append(head + text[stretch.start:stretch.stop] + tail)
         afters.append(head + stretch.after + tail)
     likelier = model.score_many(afters) - model.score_many(befores)
-    ranked = []
-    for (index, stretch), nats in zip(placed, likelier.tolist(), strict=True):
+    gains = []
+    for stretch, nats in zip(found, likelier.tolist(), strict=True):
         known = any(words in proved for words in stretch.pair.words)
-        gain = nats - (NEIGHBOUR_NATS if known else STRANGER_NATS - stretch.pair.prior_nats)
-        if gain > 0.0:
-            ranked.append((gain, index, stretch))
-    return sorted(ranked, key=lambda each: (-each[0], each[1], each[2].start, -each[2].pair.prior_nats))
+        prior = -NEIGHBOUR_NATS if known else stretch.pair.prior_nats - STRANGER_NATS
+        gains.append(nats + prior - quotation_nats(lines[stretch.line].text, stretch.start, stretch.stop))
+    return gains
+
+
+def _look_deeper(by_line: dict[int, list[Weighed]], model: Model, deeper: Deeper) -> None:
+    """Add to the best readings of a line what their own repair gains, unless the best is clean as it is."""
+    followed = [(index, place) for index, weighed in by_line.items() for place in _followed(weighed, model)]
+    gains = deeper([by_line[index][place].stretch.after for index, place in followed]) if followed else []
+    for (index, place), gain in zip(followed, gains, strict=True):
+        weighed = by_line[index][place]
+        by_line[index][place] = Weighed(weighed.gain_nats + gain, weighed.stretch)
+
+
+def _followed(weighed: Sequence[Weighed], model: Model) -> list[int]:
+    ranked = sorted(range(len(weighed)), key=lambda place: -weighed[place].gain_nats)[:FOLLOWED]
+    heights = alarms([weighed[place].stretch.after for place in ranked], model).tolist()
+    if heights[0] <= ALARM_NATS and weighed[ranked[0]].gain_nats > 0.0:
+        return []
+    return [place for place, height in zip(ranked, heights, strict=True) if height > ALARM_NATS]
+
+
+def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
+    taken: list[Span] = []
+    for each in sorted(weighed, key=lambda each: (-each.gain_nats, -each.stretch.pair.prior_nats, each.stretch.start)):
+        stretch = each.stretch
+        span = Span(stretch.start, stretch.stop)
+        if each.gain_nats <= 0.0 or any(span.overlaps(other) for other in taken):
+            continue
+        process = prove(line.text[span.start:span.stop], stretch)
+        if process is not None:
+            taken.append(span)
+            yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process)

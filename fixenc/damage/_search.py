@@ -26,12 +26,12 @@ LINE_FEED = 0x0A
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a batch under one pair. start, stop: code points of the batch.  after: the text as it was written."""
+    """A stretch of a line under one pair. start, stop: code points of the line.  after: the text as it was written."""
 
+    line: int
     start: int
     stop: int
     after: str
-    gain_nats: float
     pair: Pair
 
 
@@ -41,12 +41,13 @@ class Batch:
 
     codes: Codes
     spent: NDArray[np.float64]   # nats that the text before each code point costs as it stands; one more at the end
+    starts: NDArray[np.int64]    # where each line begins
 
     @classmethod
     def of(cls, lines: Sequence[str], model: Model) -> Batch:
         """The batch of some lines (without their line feeds)."""
         codes = to_codes("".join(line + "\n" for line in lines))
-        return cls(codes, _spent(codes, model))
+        return cls(codes, _spent(codes, model), np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1)))
 
 
 def stretches(batch: Batch, pair: Pair, switch_nats: float, model: Model,
@@ -68,10 +69,11 @@ def stretches(batch: Batch, pair: Pair, switch_nats: float, model: Model,
     if np.array_equal(reading.codes, batch.codes):
         return
     curve = _curve(batch, covered, starts, reading, model)
-    for first, last, gain in _climbs(curve, switch_nats):
-        start, stop = int(curve.old[first]), int(curve.old[last])
+    for first, last in _climbs(curve, switch_nats):
+        line = int(curve.line[first])
+        offset = int(batch.starts[line])
         after = to_text(reading.codes[curve.new[first]:curve.new[last]])
-        yield Stretch(start, stop, after, gain, pair)
+        yield Stretch(line, int(curve.old[first]) - offset, int(curve.old[last]) - offset, after, pair)
 
 
 def _spent(codes: Codes, model: Model) -> NDArray[np.float64]:
@@ -113,7 +115,10 @@ def _curve(batch: Batch, covered: NDArray[np.bool_], starts: NDArray[np.int64], 
     new_spent = np.concatenate(([0.0], np.cumsum(np.where(
         reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
     old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(covered, 0.0, -IMPOSSIBLE_NATS))))
-    _, old, new = np.intersect1d(starts, reading.starts, assume_unique=True, return_indices=True)
+    begins = np.zeros(int(starts[-1]) + 1, np.bool_)
+    begins[starts] = True
+    new = np.flatnonzero(begins[reading.starts])
+    old = np.searchsorted(starts, reading.starts[new])
     single = (np.diff(old) == 1) & (np.diff(new) == 1)
     same = np.zeros(len(old), np.bool_)
     same[:-1] = single & (batch.codes[old[:-1]] == reading.codes[new[:-1]])
@@ -121,44 +126,47 @@ def _curve(batch: Batch, covered: NDArray[np.bool_], starts: NDArray[np.int64], 
     return _Curve(old, new, old_spent[old] - new_spent[new], line, ~same)
 
 
-def _climbs(curve: _Curve, switch_nats: float) -> Iterator[tuple[int, int, float]]:
+def _climbs(curve: _Curve, switch_nats: float) -> Iterator[tuple[int, int]]:
     """The stretches (first, last; indices into the curve) between which the curve climbs by more than `switch_nats`
     without falling by as much in between, each within one line."""
     # Lines are kept apart by a step down between them that no line can climb.
     height = curve.gained - curve.line * (2 * IMPOSSIBLE_NATS)
-    rise = height - np.minimum.accumulate(height)
-    if not (rise > switch_nats).any():
+    climbing = height - np.minimum.accumulate(height) > switch_nats
+    if not climbing.any():
         return
-    for begin, end in _lines_with(rise > switch_nats, curve.line):
+    wanted = np.unique(curve.line[climbing])
+    begins = np.searchsorted(curve.line, wanted)
+    ends = np.searchsorted(curve.line, wanted, "right")
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         yield from _climbs_of_line(curve, begin, end, switch_nats)
 
 
-def _lines_with(flags: NDArray[np.bool_], line: NDArray[np.int64]) -> list[tuple[int, int]]:
-    wanted = np.unique(line[flags])
-    return list(zip(np.searchsorted(line, wanted).tolist(), np.searchsorted(line, wanted, "right").tolist(), strict=True))
-
-
-def _climbs_of_line(curve: _Curve, begin: int, end: int, switch_nats: float) -> Iterator[tuple[int, int, float]]:
-    heights = curve.gained[begin:end].tolist()
+def _climbs_of_line(curve: _Curve, begin: int, end: int, switch_nats: float) -> Iterator[tuple[int, int]]:
+    heights = curve.gained[begin:end]
+    # Most damaged lines are damaged as a whole: one climb from the lowest point to the highest behind it.
+    lowest = int(heights.argmin())
+    fallen = np.maximum.accumulate(heights[lowest:]) - heights[lowest:]
+    if lowest == 0 and float(fallen.max()) <= switch_nats:
+        yield _trimmed(curve, begin, begin + int(heights.argmax()))
+        return
+    points = heights.tolist()
     low = high = 0
-    for place in range(1, len(heights)):
-        if heights[place] > heights[high]:
+    for place in range(1, len(points)):
+        if points[place] > points[high]:
             high = place
-        climbed = heights[high] - heights[low]
-        fell = heights[high] - heights[place]
-        if climbed > switch_nats and fell > switch_nats:
-            yield _trimmed(curve, begin + low, begin + high, climbed)
+        elif points[high] - points[place] > switch_nats and points[high] - points[low] > switch_nats:
+            yield _trimmed(curve, begin + low, begin + high)
             low = high = place
-        elif heights[place] < heights[low] and climbed <= switch_nats:
+        elif points[place] < points[low] and points[high] - points[low] <= switch_nats:
             low = high = place
-    if heights[high] - heights[low] > switch_nats:
-        yield _trimmed(curve, begin + low, begin + high, heights[high] - heights[low])
+    if points[high] - points[low] > switch_nats:
+        yield _trimmed(curve, begin + low, begin + high)
 
 
-def _trimmed(curve: _Curve, first: int, last: int, gain: float) -> tuple[int, int, float]:
+def _trimmed(curve: _Curve, first: int, last: int) -> tuple[int, int]:
     """The stretch without the characters at its ends that read the same either way."""
     while first < last and not curve.differs[first]:
         first += 1
     while first < last and not curve.differs[last - 1]:
         last -= 1
-    return first, last, gain
+    return first, last

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from fixenc.damage._decide import Line, decide
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
@@ -22,6 +23,8 @@ from fixenc.model.scan import ALARM_NATS, Family, alarms, suspicious_lines
 
 # So many lines are searched with every pair; the pairs proved there are tried alone on the rest of a large file first.
 FIRST_LINES = 64
+# Readings on top of each other that are looked through.
+LAYERS = 4
 # The least by which a stretch must be likelier before it is looked at more closely.
 CANDIDATE_NATS = 4.0
 
@@ -43,8 +46,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     yield from _repaired(_unsettled(rest, found, context), everything, context, proved)
 
 
-def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context,
-              proved: set[str]) -> Iterator[Proposal]:
+def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context, proved: set[str],
+              layers: int = LAYERS) -> Iterator[Proposal]:
     if not lines:
         return
     batch = Batch.of([line.text for line in lines], context.model)
@@ -52,7 +55,21 @@ def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Conte
     found: list[Stretch] = []
     for pair in tried_pairs:
         found += stretches(batch, pair, CANDIDATE_NATS, context.model, tried)
-    yield from decide(lines, found, proved, context.model)
+
+    def deeper(texts: Sequence[str]) -> list[float]:
+        gains = dict.fromkeys(texts, 0.0)
+        starts = dict(zip(_starts(list(gains)), gains, strict=True))
+        below = [Line(start, text) for start, text in starts.items()]
+        for proposal in _repaired(below, tried_pairs, context, proved, layers - 1):
+            gains[starts[_line_start(list(starts), proposal.span.start)]] += proposal.gain_nats
+        return [gains[text] for text in texts]
+
+    yield from decide(lines, found, proved, context.model, deeper if layers > 1 else None)
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Where each text begins when they stand one below the other."""
+    return list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
 
 
 def _unsettled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Line]:
