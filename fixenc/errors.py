@@ -63,3 +63,11 @@ class UnencodableError(FixencError, UnicodeError):
         self.charset, self.character, self.line = charset, character, line
         super().__init__(f"line {line}: {charset} has no {character!r} (U+{ord(character):04X}); "
                          "choose another charset to write, utf-8 and gb18030 have every character")
+
+
+class MissingPackageError(FixencError, ImportError):
+    """A package that one unit needs is not installed. package: its name for pip.  what: what needs it."""
+
+    def __init__(self, package: str, what: str) -> None:
+        self.package, self.what = package, what
+        super().__init__(f"{what} needs the package {package}: pip install {package}; everything else works without it")
