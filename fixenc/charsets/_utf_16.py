@@ -1,0 +1,75 @@
+"""UTF-16 in either byte order."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.charsets._charset import CharsetKind, Reading
+from fixenc.model.codes import Codes, to_codes
+
+REPLACEMENT = 0xFFFD
+
+
+class Utf16:
+    """UTF-16 without a byte order mark."""
+
+    kind: CharsetKind = "unicode"
+    chinese = True
+    dialects = ("all",)
+
+    def __init__(self, order: Literal["le", "be"], labels: tuple[str, ...]) -> None:
+        self.name, self.labels = f"utf_16{order}", labels
+        self._codec = f"utf-16-{order}"
+        self._unit = "<u2" if order == "le" else ">u2"
+
+    def decode(self, data: bytes, dialect: str = "") -> str:
+        """The text; lone surrogates stay, half a unit at the end becomes U+FFFD."""
+        whole = data[:len(data) & ~1].decode(self._codec, "surrogatepass")
+        return whole + "\ufffd" * (len(data) & 1)
+
+    def read(self, data: bytes) -> Reading:
+        """Read all of the data; lone surrogates and half a unit at the end are bad."""
+        codes = to_codes(self.decode(data))
+        lone = (codes & np.uint32(0xFFFFF800)) == 0xD800
+        good = ~lone
+        lengths = np.where(codes > 0xFFFF, 4, 2)
+        if len(data) & 1:
+            good[-1], lengths[-1] = False, 1
+        starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        return Reading(np.where(lone, np.uint32(REPLACEMENT), codes), starts, good)
+
+    def strict(self, data: bytes) -> str | None:
+        """The text, or None where a unit cannot be read."""
+        try:
+            return data.decode(self._codec)
+        except UnicodeDecodeError:
+            return None
+
+    def covers(self, codes: Codes) -> NDArray[np.bool_]:
+        """All code points."""
+        return np.ones(len(codes), np.bool_)
+
+    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The bytes of each code point as a number, and how many they are."""
+        high, low = (0xD7C0 + (codes >> 10)) & 0xFFFF, 0xDC00 | codes & 0x3FF
+        if self._unit == "<u2":
+            one, high, low = _swapped(codes & 0xFFFF), _swapped(high), _swapped(low)
+        else:
+            one = codes & 0xFFFF
+        wide = codes > 0xFFFF
+        return np.where(wide, high << 16 | low, one).astype(np.uint32), np.where(wide, 4, 2).astype(np.uint8)
+
+    def to_bytes(self, text: str) -> bytes | None:
+        """The bytes of a text."""
+        return text.encode(self._codec, "surrogatepass")
+
+    def byte_strings(self, character: str) -> tuple[bytes, ...]:
+        """The bytes of the character."""
+        return (character.encode(self._codec, "surrogatepass"),)
+
+
+def _swapped(units: Codes) -> Codes:
+    return (units & 0xFF) << 8 | units >> 8

@@ -1,0 +1,5 @@
+"""The Cyrillic charset of the old Mac OS."""
+
+from fixenc.charsets._single_byte import SingleByte
+
+CHARSET = SingleByte("mac_cyrillic", ("x-mac-cyrillic", "maccyrillic"))

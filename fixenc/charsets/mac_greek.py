@@ -1,0 +1,5 @@
+"""The Greek charset of the old Mac OS."""
+
+from fixenc.charsets._single_byte import SingleByte
+
+CHARSET = SingleByte("mac_greek", ("x-mac-greek", "macgreek"))

@@ -1,0 +1,5 @@
+"""The Turkish charset of the old Mac OS."""
+
+from fixenc.charsets._single_byte import SingleByte
+
+CHARSET = SingleByte("mac_turkish", ("x-mac-turkish", "macturkish"))

