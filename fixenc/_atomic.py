@@ -26,7 +26,8 @@ class NotReplacedError(OSError):
 def resolve(path: Path, hard_links: bool = False) -> tuple[Path, os.stat_result]:
     """The file that `path` leads to, and its state, if it is one that may be rewritten.
 
-    Raises NotReplacedError for what is no regular file, may not be written, or has several names and `hard_links` is False.
+    Raises NotReplacedError for what is no regular file, may not be written, or has several names where `hard_links` is
+    False.
     """
     target = path.resolve(strict=True)
     state = target.stat()
@@ -41,13 +42,13 @@ def resolve(path: Path, hard_links: bool = False) -> tuple[Path, os.stat_result]
 
 
 @contextlib.contextmanager
-def replacing(target: Path, state: os.stat_result | None,
-              before: Callable[[Path], None] = lambda _: None) -> Iterator[BinaryIO]:
+def replacing(target: Path, state: os.stat_result | None, before: Callable[[], None] = lambda: None,
+              like: os.stat_result | None = None) -> Iterator[BinaryIO]:
     """A file to write into, which takes the place of `target` when the block ends well and goes away when it does not.
 
     state: of the file as it was read; its mode, owner, times and extended attributes are kept, and NotReplacedError is
-    raised where the file has changed since. None where a new file is made.  before: called with the finished temporary
-    file when it is safe on the disk and the target is still the old one.
+    raised where the file has changed since. None where a new file is made; `like` may lend it mode and times.
+    before: called when the new contents are safe on the disk and the target is still the old one.
     """
     descriptor, name = tempfile.mkstemp(".tmp", f".fixenc-{os.getpid()}-", target.parent)
     temporary = Path(name)
@@ -55,9 +56,12 @@ def replacing(target: Path, state: os.stat_result | None,
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
-            _dress(file.fileno(), target, state)
+            if state is not None:
+                _dress(file.fileno(), target, state)
+            else:
+                _dress_new(file.fileno(), like)
             os.fsync(file.fileno())
-        before(temporary)
+        before()
         if state is not None and not is_same(target, state):
             raise NotReplacedError(target, "changed while it was read; left as it is, try again")
         temporary.replace(target)
@@ -104,11 +108,16 @@ def clear(path: Path) -> None:
         return      # somebody else's living process
 
 
-def _dress(descriptor: int, target: Path, state: os.stat_result | None) -> None:
-    """Give an open file the mode, owner, times and attributes of the file that it will replace."""
-    if state is None:
+def _dress_new(descriptor: int, like: os.stat_result | None) -> None:
+    if like is None:
         os.fchmod(descriptor, 0o666 & ~_umask())
-        return
+    else:
+        os.fchmod(descriptor, stat.S_IMODE(like.st_mode) & 0o777)
+        os.utime(descriptor, ns=(like.st_atime_ns, like.st_mtime_ns))
+
+
+def _dress(descriptor: int, target: Path, state: os.stat_result) -> None:
+    """Give an open file the mode, owner, times and attributes of the file that it will replace."""
     own = os.fstat(descriptor)
     if (own.st_uid, own.st_gid) != (state.st_uid, state.st_gid):
         try:

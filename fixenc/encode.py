@@ -25,13 +25,15 @@ class Writer:
 
     target: a charset, or "keep" for the one that was read.  bom: whether to write a byte order mark; None: where the
     charset cannot do without ("utf-16", "utf-32"), and, with `keep`, where the input had one in the same charset.
-    Raises UnknownNameError where nobody has the charset.
+    form: the charset that is written, and whether with a mark; "" before the first result.
     """
 
     def __init__(self, target: str, bom: bool | None, keep: bool) -> None:
+        """Raises UnknownNameError where nobody has the charset."""
         self._target = "" if target == "keep" else canonical(target)
         self._bom = bom
         self._keep = keep
+        self.form = ""
 
     def encode(self, block: bytes, result: Result, is_first: bool) -> tuple[bytes, int]:
         """The bytes of a result, and how many places that could not be read are now U+FFFD.
@@ -43,6 +45,8 @@ class Writer:
         assert decoded is not None
         target = self._target or canonical(decoded.encoding)
         mark = self._mark(decoded, target) if is_first else b""
+        if is_first:
+            self.form = f"{target} with BOM" if mark else target
         if not result.edits and _is_all_in(decoded, target):
             return (block if mark == decoded.bom else mark + block[len(decoded.bom):]), 0
         body, lost = _encode(result, decoded, target)

@@ -1,4 +1,4 @@
-"""Bytes of files and pipes -> repaired bytes, a block at a time: charset, byte order mark, line ends and bad bytes kept."""
+"""Bytes of files and pipes -> repaired bytes, a block at a time; what is not damaged keeps every byte."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import hashlib
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 
 from fixenc import interface
 from fixenc.encode import Writer
@@ -28,18 +28,22 @@ _EVIDENCE_BYTES = 1 << 12
 _BOUNDARIES = b"\n\r\t !\"#$%&'()*+,-./"
 
 
+_DEFAULT = Config()
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a file is read, changed and written.
 
     source, target: charsets, "" for one to be found; `target` may be "keep".  bom: whether to write a byte order mark;
-    None keeps it where the charset stays and `keep_bom` is set.  keep_result: keep edits and findings in the outcome.
+    None keeps it where the charset stays and `keep_bom` is set.  keep_result: keep edits and
+    findings in the outcome, for which a file has to be read as a whole.
     lines: the input comes line by line and each line is to go out at once.
     """
 
     style: str | None = None
     script: str | None = None
-    config: Config = Config()
+    config: Config = _DEFAULT
     source: str = ""
     target: str = "utf-8"
     bom: bool | None = None
@@ -52,10 +56,11 @@ class Options:
 class Outcome:
     """What became of one file.
 
-    encoding: "binary" where it is no text.  repairs, left: how many edits by unit, and how much damage by kind that is
+    encoding: "binary" where it is no text.  written: the charset of the output.  repairs, left: how many edits by unit, and how much damage by kind that is
     past repair.  guesses: characters restored by likelihood.  bad_bytes: bytes that could not be read, by offset in the
     file; those in `lost` could not be written back and stand as U+FFFD.  before, after: SHA-256 of the contents.
-    error: one line for people, "" where all went well.  note: likewise, where it is no error.
+    error: one line for people, "" where all went well; is_internal: it is a fault of fixenc.  note: likewise, where it
+    is no error.  output: what is to be printed, where that was asked for.
     """
 
     path: str = "-"
@@ -63,6 +68,8 @@ class Outcome:
     confidence: float = 1.0
     bom: bytes = b""
     size: int = 0
+    mtime_ns: int = 0
+    written: str = ""
     changed: bool = False
     repairs: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
@@ -72,20 +79,35 @@ class Outcome:
     before: str = ""
     after: str = ""
     error: str = ""
+    is_internal: bool = False
     note: str = ""
     result: Result | None = None
     output: bytes = b""
 
+    def brief(self) -> dict[str, Any]:
+        """The counts as plain data, for a journal."""
+        return {"encoding": self.encoding, "size": self.size, "repairs": dict(self.repairs), "left": dict(self.left),
+                "guesses": self.guesses, "lost": self.lost,
+                "bad_bytes": [[offset, data.hex()] for offset, data in self.bad_bytes.items()]}
+
+    def recall(self, brief: Mapping[str, Any]) -> Self:
+        """Take the counts over that `brief` gave."""
+        self.encoding, self.size, self.guesses, self.lost = (
+            brief[key] for key in ("encoding", "size", "guesses", "lost"))
+        self.repairs, self.left = Counter(brief["repairs"]), Counter(brief["left"])
+        self.bad_bytes = {offset: bytes.fromhex(data) for offset, data in brief["bad_bytes"]}
+        return self
+
 
 class Repairing:
-    """Iterates over the repaired bytes of a file; `outcome` is complete when the iteration has ended.
+    """Iterates over the repaired bytes of a file, and tells `outcome` what was done; it is complete at the end.
 
-    Memory stays bounded unless `options.keep_result` is set.  Raises FixencError for a charset or unit that nobody has
-    and for characters that the target charset lacks, and OSError from reading.
+    Memory stays bounded unless `options.keep_result` is set.
     """
 
-    def __init__(self, chunks: Iterable[bytes], options: Options, path: str = "-") -> None:
-        self.outcome = Outcome(path)
+    def __init__(self, chunks: Iterable[bytes], options: Options, outcome: Outcome) -> None:
+        """Raises UnknownNameError where nobody has the target charset."""
+        self.outcome = outcome
         self.options = options
         self.block = b""
         self._blocks = _blocks(chunks, options)
@@ -96,6 +118,7 @@ class Repairing:
         self._hash_out: Any = None      # made where the output first differs
 
     def __iter__(self) -> Iterator[bytes]:
+        """Raises FixencError for names and characters that a charset lacks, and OSError from reading."""
         outcome = self.outcome
         for block in self._blocks:
             self.block = block
@@ -125,6 +148,7 @@ class Repairing:
         result = replace(interface.inspect(decoded.text, options.style, options.script, config=options.config),
                          decoded=decoded)
         out, lost = self._writer.encode(block, result, is_first)
+        outcome.written = self._writer.form
         outcome.lost += lost
         outcome.bad_bytes.update({outcome.size + bad.byte_offset: bad.data for bad in decoded.bad})
         outcome.repairs.update(edit.unit for edit in result.edits)
@@ -225,7 +249,7 @@ def _blocks(chunks: Iterable[bytes], options: Options) -> Iterator[bytes]:
             end = kept.rfind(b"\n") + 1
             yield from bytes(kept[:end]).splitlines(keepends=True) if end else ()
             del kept[:end]
-        while len(kept) > 2 * BLOCK_BYTES:
+        while len(kept) > 2 * BLOCK_BYTES and not options.keep_result:
             cut = _wide_cut(kept) if wide else _cut(kept)
             yield bytes(kept[:cut])
             del kept[:cut]
