@@ -113,8 +113,9 @@ class Journal:
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}.jsonl"
             return cls.begin(_unfinished(folder, batch) or folder / name, batch, version)
         except (OSError, RuntimeError) as error:        # RuntimeError: the user has no home
-            raise JournalError(place, f"the journal cannot be written ({getattr(error, 'strerror', None) or error}); name a place "
-                                      "for it with --journal FILE, or go without by --no-journal") from None
+            reason = getattr(error, "strerror", None) or error
+            raise JournalError(place, f"the journal cannot be written ({reason}); name a place for it with --journal "
+                                      "FILE, or go without by --no-journal") from None
 
     @classmethod
     def again(cls, path: Path) -> tuple[Self, Contents]:

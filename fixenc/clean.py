@@ -27,7 +27,8 @@ PIECE = 1 << 20
 LAYERS = 4
 
 
-def inspect(source: str | bytes, style: str | None, script: str | None, encoding: str, config: Config) -> Result:
+def inspect_source(source: str | bytes, style: str | None, script: str | None, encoding: str,
+                   config: Config) -> Result:
     """Decode, repair and, where a style or script is given, normalize; see `fixenc.inspect`."""
     decoded = decode(bytes(source), config, encoding) if not isinstance(source, str) else None
     text = source if isinstance(source, str) else decoded.text if decoded else ""
@@ -45,8 +46,8 @@ def inspect(source: str | bytes, style: str | None, script: str | None, encoding
     return Result(apply(text, edits) if edits else text, tuple(edits), tuple(findings), decoded)
 
 
-def stream(chunks: Iterable[str | bytes], style: str | None, script: str | None, encoding: str,
-           config: Config) -> Iterator[str]:
+def stream_chunks(chunks: Iterable[str | bytes], style: str | None, script: str | None, encoding: str,
+                  config: Config) -> Iterator[str]:
     """Clean a stream in bounded memory; see `fixenc.stream`."""
     context = Context(config, load(config.model))
     for piece in pieces(texts(chunks, config, encoding)):

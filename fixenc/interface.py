@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from inspect import cleandoc
 
-from fixenc import clean as verbs
-from fixenc import decode as decoding
-from fixenc import edits as editing
+from fixenc.clean import check, inspect_source, stream_chunks
+from fixenc.decode import decode as decode_bytes
+from fixenc.edits import apply
+from fixenc.edits import undo as undo_edits
 from fixenc.normalize import normalize_edits
 from fixenc.registry import collect
 from fixenc.values import Config, Decoded, Edit, Finding, Result
@@ -60,7 +61,7 @@ def decode(data: bytes, *, encoding: str = "", config: Config | None = None) -> 
     """
     if not isinstance(data, _BYTES):
         raise TypeError(f"fixenc.decode reads bytes, not {type(data).__name__}; text goes to fixenc.repair")
-    return decoding.decode(bytes(data), _config(config), encoding)
+    return decode_bytes(bytes(data), _config(config), encoding)
 
 
 def detect(source: str | bytes, *, encoding: str = "", config: Config | None = None) -> list[Finding]:
@@ -80,12 +81,12 @@ def inspect(source: str | bytes, style: str | None = None, script: str | None = 
 
     >>> result = inspect("文件名：ÎÄ¼þ.txt")
     >>> [(edit.before, edit.after, edit.process.words) for edit in result.edits]
-    [('ÎÄ¼þ', '文件', 'gb18030 bytes were read as iso8859_1')]
+    [('ÎÄ¼þ', '文件', 'gb18030 bytes were read as iso8859-1')]
     """
     if not isinstance(source, (str, *_BYTES)):
         raise TypeError(f"fixenc repairs str or bytes, not {type(source).__name__}; "
                         "a file's text is fixenc.read_text(path)")
-    return verbs.inspect(source, style, script, encoding, _config(config))
+    return inspect_source(source, style, script, encoding, _config(config))
 
 
 def replay(source: str | bytes, edits: Sequence[Edit], *, encoding: str = "", config: Config | None = None) -> str:
@@ -99,7 +100,7 @@ def replay(source: str | bytes, edits: Sequence[Edit], *, encoding: str = "", co
     """
     if isinstance(source, _BYTES):
         source = decode(source, encoding=encoding, config=config).text
-    return editing.apply(source, edits)
+    return apply(source, edits)
 
 
 def undo(text: str, edits: Sequence[Edit]) -> str:
@@ -109,7 +110,7 @@ def undo(text: str, edits: Sequence[Edit]) -> str:
     '文件名：ÎÄ¼þ.txt'
     """
     _require_text("undo", text, "decode it first")
-    return editing.undo(text, edits)
+    return undo_edits(text, edits)
 
 
 def stream(chunks: Iterable[str | bytes], style: str | None = None, script: str | None = None, *, encoding: str = "",
@@ -123,7 +124,7 @@ def stream(chunks: Iterable[str | bytes], style: str | None = None, script: str 
     """
     if isinstance(chunks, (str, *_BYTES)):
         raise TypeError("fixenc.stream takes an iterable of chunks; one text goes to fixenc.repair")
-    return verbs.stream(chunks, style, script, encoding, _config(config))
+    return stream_chunks(chunks, style, script, encoding, _config(config))
 
 
 def units() -> Mapping[str, str]:
@@ -140,7 +141,7 @@ def _config(config: Config | None) -> Config:
         return Config()
     if not isinstance(config, Config):
         raise TypeError(f"config={config!r} is not a fixenc.Config; write config=fixenc.Config(…)")
-    return verbs.check(config)
+    return check(config)
 
 
 def _require_text(call: str, text: object, instead: str) -> None:

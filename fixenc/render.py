@@ -44,7 +44,8 @@ def explain(name: str, result: Result) -> Iterator[str]:
         yield (f"left: {_place(starts, span.start) if stood else f'byte {span.start}'} {shown(stood)} "
                f"{finding.kind} {finding.confidence:.0%}: {shown(finding.process.words, 400)}")
     for bad in result.decoded.bad if result.decoded else ():
-        yield f"left: {_place(starts, bad.offset)} byte {bad.byte_offset}: {bad.data.hex(' ').upper()} could not be read"
+        data = bad.data.hex(" ").upper()
+        yield f"left: {_place(starts, bad.offset)} byte {bad.byte_offset}: {shown(data)} could not be read"
 
 
 def diff(name: str, result: Result, is_terminal: bool) -> Iterator[str]:

@@ -22,6 +22,15 @@ def find(name: str) -> Charset:
     return found
 
 
+def shown(charset: Charset) -> str:
+    """The name by which people and Python know the charset.
+
+    >>> shown(find("utf8"))
+    'utf-8'
+    """
+    return charset.name.replace("utf_16", "utf-16-").replace("_", "-")
+
+
 def _all() -> Mapping[str, Charset]:
     return collect("fixenc.charsets", "CHARSET")
 

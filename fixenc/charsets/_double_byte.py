@@ -92,9 +92,11 @@ class DoubleByte:
     @cached_property
     def _inverse(self) -> NDArray[np.uint32]:
         inverse = np.zeros(_LIMIT, np.uint32)
-        # The last writer wins: rare dialects first, the standard's mapping over them, and of two codes the lower.
+        # The last writer wins: rare dialects first, the standard's mapping over them, and of two codes the lower, but
+        # one of the original rows (leads from A1) before one of the extension below them, as encoders of Big5 do.
         for table in reversed(self._tables):
             pairs = np.flatnonzero(table)[::-1]
+            pairs = np.concatenate((pairs[pairs < 0xA100], pairs[pairs >= 0xA100]))
             inverse[table[pairs]] = pairs
         for program in reversed(self._dialects.values()):
             for byte, text in program.lone.items():

@@ -22,14 +22,14 @@ class SingleByte:
 
     kind: CharsetKind = "single-byte"
     chinese = False
-    dialects = ("browser", "strict")
+    dialects = ("strict", "browser")
 
     def __init__(self, name: str, labels: tuple[str, ...] = ()) -> None:
         self.name, self.labels = name, labels
 
     def decode(self, data: bytes, dialect: str = "") -> str:
-        """The text of the bytes; a byte that the table leaves out is a C1 control (browser) or U+FFFD (strict)."""
-        table = self._strict if dialect == "strict" else self._browser
+        """The text of the bytes; a byte that the table leaves out is U+FFFD (strict) or a C1 control (browser)."""
+        table = self._browser if dialect == "browser" else self._strict
         return to_text(table[np.frombuffer(data, np.uint8)])
 
     def read(self, data: bytes) -> Reading:

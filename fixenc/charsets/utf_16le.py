@@ -2,4 +2,4 @@
 
 from fixenc.charsets._utf_16 import Utf16
 
-CHARSET = Utf16("le", ("utf-16le", "utf-16-le", "utf-16", "unicode", "ucs-2", "ucs2le", "1200"))
+CHARSET = Utf16("le", ("utf-16le", "utf-16-le", "utf-16", "ucs-2", "ucs2le", "1200"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from fixenc.charsets import find
+from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
 from fixenc.registry import collect
 from fixenc.values import Config, Process
@@ -19,6 +19,7 @@ _WRITTEN = {"utf_8": 640, "gb18030": 280, "big5": 60, "utf_16le": 6, "utf_16be":
 _READ = {"gb18030": 420, "iso8859_1": 150, "cp1252": 200, "big5": 30, "shift_jis": 25, "euc_kr": 25, "euc_jp": 10,
          "cp437": 30, "mac_roman": 25, "cp1251": 15, "cp1250": 12, "koi8_r": 6, "cp850": 8, "cp866": 4, "cp1254": 5}
 _RARE = 1
+_PLAIN = ("strict", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Pair:
         return tuple(self.process(dialect).words for dialect in self.read.dialects)
 
     def process(self, dialect: str) -> Process:
-        """The process of this pair with one reader; the reader is named where readers differ."""
-        return Process.mixup(self.written.name, self.read.name, dialect if len(self.read.dialects) > 1 else "")
+        """The process of this pair with one reader; the reader is named where it did more than the charset says."""
+        return Process.mixup(shown(self.written), shown(self.read), "" if dialect in _PLAIN else dialect)
 
 
 def pairs(config: Config) -> tuple[Pair, ...]:

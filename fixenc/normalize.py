@@ -1,0 +1,127 @@
+"""Text -> text in one convention: rule after rule on what is prose, put together as edits of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from fixenc.edits import compose
+from fixenc.errors import UnknownNameError
+from fixenc.registry import check_names, collect
+from fixenc.rules._protect import move, protected_spans
+from fixenc.rules._rule import STYLES, Change, Passage, Rule, order, unprotected
+from fixenc.values import Config, Edit, Finding, Process, Span, Step
+
+SCRIPTS = ("hans", "hant", "hant-tw", "hant-hk", "keep")
+_SCRIPT_OF = {"zh-CN": "hans", "zh-TW": "hant-tw", "zh-HK": "hant-hk"}
+# Below this, a set of the characters is made faster by Python than by NumPy.
+_SHORT = 2_000
+
+_Pass = tuple[str, str, list[Change]]
+
+
+def normalize(text: str, style: str = "zh-CN", script: str | None = None, config: Config = Config(),
+              origin: str = "") -> str:
+    """The text in the convention of `style`; `normalize_edits` takes the same arguments.
+
+    >>> normalize("你好,世界!")
+    '你好，世界！'
+    """
+    rules = _rules(style, _script(style, script), config)
+    return _run(_passage(text, style, _script(style, script), origin), rules)[0]
+
+
+def normalize_edits(text: str, style: str = "zh-CN", script: str | None = None, config: Config = Config(),
+                    origin: str = "") -> tuple[str, tuple[Edit, ...], tuple[Finding, ...]]:
+    """The text in the convention of `style`, the edits that make it, and what a person should look at.
+
+    style: safe, corpus, zh-CN, zh-TW or zh-HK; "+name" adds a rule that runs on request ("zh-CN+han_latin_spacing").
+    script: hans, hant, hant-tw, hant-hk or keep; None follows the style.  config: `only` and `skip` name rules.
+    origin: the charset that the text was decoded from, where that is known: private use is read by it.
+    Spans are in code points of `text`.  Raises UnknownNameError for a style, script or rule that nobody has.
+    """
+    script = _script(style, script)
+    rules = _rules(style, script, config)
+    passage = _passage(text, style, script, origin)
+    findings = tuple(sorted((finding for rule in rules.values() if rule.report for finding in rule.report(passage)),
+                            key=lambda each: (each.span, each.kind)))
+    output, passes = _run(passage, rules)
+    return output, _composed([_edits(*each) for each in passes]), findings
+
+
+def _script(style: str, script: str | None) -> str:
+    name = style.partition("+")[0]
+    if name not in STYLES:
+        raise UnknownNameError("style", name, STYLES)
+    if script is None:
+        return _SCRIPT_OF.get(name, "keep")
+    if script not in SCRIPTS:
+        raise UnknownNameError("script", script, SCRIPTS)
+    return script
+
+
+def _rules(style: str, script: str, config: Config) -> Mapping[str, Rule]:
+    """The rules that run, in order."""
+    units: Mapping[str, Rule] = collect("fixenc.rules", "RULE")
+    name, *added = style.split("+")
+    check_names("rule", added, units)
+    if config.only:
+        chosen = config.only & units.keys()
+    else:
+        chosen = {each for each, rule in units.items() if name in rule.styles or (rule.is_script and script != "keep")}
+    chosen = (chosen | set(added)) - config.skip
+    return {each: units[each] for each in order({each: units[each] for each in chosen})}
+
+
+def _passage(text: str, style: str, script: str, origin: str) -> Passage:
+    alphabet = _alphabet(text)
+    return Passage(text, style.partition("+")[0], script, protected_spans(text, alphabet), alphabet, origin)
+
+
+def _alphabet(text: str) -> frozenset[str]:
+    """The characters that occur, each once."""
+    if len(text) < _SHORT:
+        return frozenset(text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    seen = np.zeros(0x110000, bool)
+    seen[codes] = True
+    return frozenset(map(chr, np.flatnonzero(seen)))
+
+
+def _run(passage: Passage, rules: Mapping[str, Rule]) -> tuple[str, list[_Pass]]:
+    """The text after all rules, and what each has changed in the text before it."""
+    passes: list[_Pass] = []
+    for name, rule in rules.items():
+        if rule.triggers and passage.alphabet.isdisjoint(rule.triggers):
+            continue
+        text = passage.text
+        changes = [each for each in unprotected(rule.apply(passage), passage.protected)
+                   if text[each[0]:each[1]] != each[2]]
+        if changes:
+            passes.append((name, text, changes))
+            passage = replace(passage, text=_replaced(text, changes), protected=move(passage.protected, changes),
+                              alphabet=passage.alphabet.union(*{each[2] for each in changes}))
+    return passage.text, passes
+
+
+def _replaced(text: str, changes: Iterable[Change]) -> str:
+    pieces = []
+    end = 0
+    for start, stop, after in changes:
+        pieces += (text[end:start], after)
+        end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def _edits(name: str, text: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
+    process = Process(collect("fixenc.rules", "RULE")[name].words, (Step("normalize", name),))
+    return tuple(Edit(name, Span(start, stop), text[start:stop], after, 1.0, process) for start, stop, after in changes)
+
+
+def _composed(passes: Sequence[tuple[Edit, ...]]) -> tuple[Edit, ...]:
+    """All passes as one. Neighbours are put together first, so an edit is copied once a doubling, not once a pass."""
+    while len(passes) > 1:
+        passes = [compose(passes[i], passes[i + 1]) if i + 1 < len(passes) else passes[i] for i in range(0, len(passes), 2)]
+    return passes[0] if passes else ()

@@ -1,0 +1,49 @@
+"""Classes of characters that the rules share, and what stands around a place."""
+
+from __future__ import annotations
+
+import re
+
+# Han as it is written in prose: the ideographs of all planes, 〇 and the iteration mark.
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+# Full-width marks that close a stretch, and those that open one.
+CLOSERS = "，。！？；：、”’）》」』】〉〕…—"
+OPENERS = "“‘（《「『【〈〔"
+# What may stand between a word and the mark that belongs to it.
+TAIL = ")\"'”’」』）】》〉〕]"
+
+_HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile("[A-Za-z][A-Za-z'’-]*")
+_WINDOW = 60
+
+
+def is_han(character: str) -> bool:
+    """Whether it is one Han character; "" is none."""
+    return "\u4e00" <= character <= "\u9fff" or (character >= "\u3005" and _HAN.match(character) is not None)
+
+
+def at(text: str, index: int) -> str:
+    """The character there, or "" outside of the text."""
+    return text[index] if 0 <= index < len(text) else ""
+
+
+def base_before(text: str, index: int, limit: int = 4) -> str:
+    """The last character before `index` that is no closing bracket or quotation mark, at most `limit` of those back."""
+    while limit and index > 0 and text[index - 1] in TAIL:
+        index -= 1
+        limit -= 1
+    return at(text, index - 1)
+
+
+def line_around(text: str, index: int, reach: int = _WINDOW) -> tuple[int, int]:
+    """The line that holds `index`, cut to `reach` code points each way so that no text is read again and again."""
+    start = text.rfind("\n", max(0, index - reach), index) + 1 or max(0, index - reach)
+    stop = text.find("\n", index, index + reach)
+    return start, stop if stop >= 0 else min(len(text), index + reach)
+
+
+def is_chinese(text: str, index: int) -> bool:
+    """Whether the words around `index` are Chinese rather than Latin: a Latin word weighs as much as two characters."""
+    start, stop = line_around(text, index)
+    window = text[start:stop]
+    return len(_HAN.findall(window)) >= 2 * len(_WORD.findall(window))

@@ -1,0 +1,96 @@
+"""Quotation marks of a paragraph as pairs: what opens, what closes, how deep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_han
+
+_HAN = re.compile(f"[{HAN}]")
+_MARKS = "\"＂“”'＇‘’「」『』"
+MARK = re.compile(f"[{_MARKS}]")
+_OPENS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
+_MIXED = {"double": "”", "single": "’", "”": "double", "’": "single"}
+_NEUTRAL = {'"': "double", "＂": "double", "'": "single", "＇": "single"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Offsets of both marks in the text, and how many pairs are around them."""
+
+    start: int
+    stop: int
+    depth: int
+
+
+def paragraphs(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[list[int]]:
+    """The places of the marks, line by line."""
+    line: list[int] = []
+    end = -1
+    for place, _, _ in marks:
+        if place > end:
+            if line:
+                yield line
+            line = []
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+        line.append(place)
+    if line:
+        yield line
+
+
+def is_apostrophe(text: str, place: int) -> bool:
+    """Whether a single mark stands in or behind a Latin word or a number rather than around something."""
+    before, after = at(text, place - 1), at(text, place + 1)
+    return before.isascii() and before.isalnum() and (after.isascii() and after.isalnum() or text[place] != "‘")
+
+
+def paired(text: str, places: Iterable[int]) -> list[Pair] | None:
+    """The pairs of one paragraph, sorted; None where the marks do not work out.
+
+    A straight mark closes the innermost pair of its kind that is open, or else opens one. Where that leaves a mark
+    alone, a straight one may also close a curly one and the other way round. Curly marks that all point the same way
+    were made by a program that knows one of them only: they are read like straight ones.
+    """
+    marks = [place for place in places if not (text[place] in "'＇‘’" and is_apostrophe(text, place))]
+    curly = [text[place] for place in marks if text[place] in "“”"]
+    kinds = dict(_NEUTRAL)
+    if len(set(curly)) == 1 and len(curly) % 2 == 0:
+        kinds[curly[0]] = "double"
+    pairs = _matched(text, marks, kinds, {})
+    return pairs if pairs is not None else _matched(text, marks, kinds, _MIXED)
+
+
+def _matched(text: str, marks: Iterable[int], kinds: Mapping[str, str], mixed: Mapping[str, str]) -> list[Pair] | None:
+    """Pairs by a stack of what would close each open mark; `mixed` says what else may."""
+    opened: list[tuple[int, str]] = []
+    pairs: list[Pair] = []
+    for place in marks:
+        mark = text[place]
+        kind = kinds.get(mark)
+        closer = kind or mark
+        if opened and opened[-1][1] in (closer, mixed.get(closer)):
+            pairs.append(Pair(opened.pop()[0], place, len(opened)))
+        elif kind is None and mark in _OPENS:
+            opened.append((place, _OPENS[mark]))
+        elif kind is not None and kind not in (each for _, each in opened):
+            opened.append((place, kind))
+        else:
+            return None
+    return None if opened else sorted(pairs, key=lambda pair: pair.start)
+
+
+def is_chinese_quotation(text: str, pair: Pair) -> bool:
+    """Whether a pair quotes Chinese, or something else in the middle of Chinese words; never one of blanks or inches."""
+    inside = text[pair.start + 1:pair.stop]
+    before, after = at(text, pair.start - 1), at(text, pair.stop + 1)
+    if not inside or inside[0].isspace() or inside[-1].isspace():
+        return False
+    if before.isdigit() and inside[-1].isdigit():
+        return False
+    if _HAN.search(inside):
+        return not (before and before.isascii() and (before.isalnum() or before in "=([{")) or is_han(after)
+    return (is_han(before) or (before != "" and before in "，。！？；：、（…—")) and (
+        after in ("", "\n") or is_han(after) or after in CLOSERS or after in OPENERS)

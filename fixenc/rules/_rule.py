@@ -1,0 +1,102 @@
+"""What a normalization rule is: when it runs, on which styles, and what it says when it has seen something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from graphlib import TopologicalSorter
+
+from fixenc.values import Finding
+
+# A replacement: start and stop in code points of the passage's text, and what shall stand there.
+Change = tuple[int, int, str]
+
+STYLES = ("safe", "corpus", "zh-CN", "zh-TW", "zh-HK")
+SAFE = frozenset(STYLES)
+CORPUS = SAFE - {"safe"}
+PLACES = CORPUS - {"corpus"}
+TAIWAN = PLACES - {"zh-CN"}
+ON_REQUEST: frozenset[str] = frozenset()
+
+
+class Stage(IntEnum):
+    """Characters are made right before anything looks at them, spaces go when the marks beside them are known, and script
+    comes last, because it reads whole words."""
+
+    CONTROLS = 0
+    CHARACTERS = 1
+    WIDTH = 2
+    PUNCTUATION = 3
+    SPACES = 4
+    SCRIPT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a rule sees.
+
+    alphabet: every character of the text.  protected: spans (start, stop), sorted and apart, that are no prose.
+    origin: the charset that the text was decoded from, "" where that is not known.
+    """
+
+    text: str
+    style: str = "zh-CN"
+    script: str = "keep"
+    protected: Sequence[tuple[int, int]] = ()
+    alphabet: frozenset[str] = frozenset()
+    origin: str = ""
+
+    @property
+    def is_taiwan(self) -> bool:
+        """Whether the conventions of Taiwan and Hong Kong hold: 「」 outside, 『』 inside."""
+        return self.style in TAIWAN
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    apply: passage -> replacements, sorted and apart; those that touch a protected span are dropped by the engine.
+    styles: where it runs unasked; `Config(only={name})` runs any rule by name.
+    triggers: characters without which it cannot have anything to do ("" if there is no such set).
+    is_script: runs wherever a script is asked for, whatever the style.
+    report: passage -> findings on the text as it was given, for what the rule leaves to people.
+    """
+
+    apply: Callable[[Passage], Iterable[Change]]
+    styles: frozenset[str]
+    stage: Stage
+    words: str
+    triggers: str = ""
+    after: tuple[str, ...] = ()
+    is_script: bool = False
+    report: Callable[[Passage], Iterable[Finding]] | None = None
+
+
+def order(rules: Mapping[str, Rule]) -> list[str]:
+    """Names in the order in which the rules run: by stage, then after those that a rule names, then by name.
+
+    A name in `after` that is not among `rules` (it was skipped) asks for nothing.
+    """
+    names: list[str] = []
+    for stage in Stage:
+        members = sorted(name for name, rule in rules.items() if rule.stage == stage)
+        graph = TopologicalSorter({name: [each for each in rules[name].after if each in members] for name in members})
+        graph.prepare()
+        while graph.is_active():
+            ready = sorted(graph.get_ready())
+            names += ready
+            graph.done(*ready)
+    return names
+
+
+def unprotected(changes: Iterable[Change], protected: Sequence[tuple[int, int]]) -> Iterator[Change]:
+    """The changes that touch no protected span; both lists are sorted, so one walk is enough."""
+    at = 0
+    for change in changes:
+        start, stop, _ = change
+        while at < len(protected) and protected[at][1] <= start:
+            at += 1
+        if at == len(protected) or protected[at][0] >= stop:
+            yield change

@@ -1,0 +1,63 @@
+"""Half-width parentheses around Chinese, or glued between Chinese words, become full-width: (李宇) -> （李宇）.
+
+Source: CLREQ 3.1.2; GB/T 15834. Pairs only, also (half＋full）. Left alone: if (a), f(x), iPhone (max), 1) of a list, a
+key of a menu (F), emoticons, and a bracket without its partner on the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_han
+from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage, unprotected
+
+_BRACKET = re.compile(r"[()（）\n]")
+_HAN = re.compile(f"[{HAN}]")
+_KEY = re.compile(r"[(（][_&]?[A-Z0-9][)）]")
+_CALL = re.compile(r"[A-Za-z0-9_.]*[a-z_.][A-Za-z0-9_]*$")
+_CODE_WORDS = frozenset("print printf echo if while for switch func def return sin cos tan log ln max min len int str abs sum "
+                        "exp sqrt lim input open range list set type alert require typeof f g h".split())
+
+
+def apply(passage: Passage) -> Iterator[Change]:
+    """Both brackets of each pair."""
+    changes = []
+    for start, stop in _pairs(passage):
+        if _is_chinese(passage.text, start, stop):
+            changes += [(start, start + 1, "（"), (stop, stop + 1, "）")]
+    return iter(sorted(changes))
+
+
+def _pairs(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Places of brackets that belong together on a line, at least one of them half-width."""
+    text = passage.text
+    found = ((match.start(), match.end(), match.group()) for match in _BRACKET.finditer(text))
+    opened: list[int] = []
+    for place, _, mark in unprotected(found, passage.protected):
+        if mark == "\n":
+            opened.clear()
+        elif mark in "(（":
+            opened.append(place)
+        elif opened:
+            start = opened.pop()
+            if text[start] == "(" or mark == ")":
+                yield start, place
+
+
+def _is_chinese(text: str, start: int, stop: int) -> bool:
+    if text[start] == "（" or text[stop] == "）":
+        return True
+    inside = text[start + 1:stop]
+    before, after = at(text, start - 1), at(text, stop + 1)
+    if not inside.strip() or _KEY.fullmatch(text, start, stop + 1):
+        return False
+    if _HAN.search(inside):
+        word = _CALL.search(text, max(0, start - 40), start)
+        return not (word and (word.group() in _CODE_WORDS or "_" in word.group() or "." in word.group()))
+    # Latin inside: only what is glued to Chinese on the left, and to Chinese or an end on the right, is its gloss.
+    ends = after in ("", "\n", "\r") or is_han(after) or after in CLOSERS or after in OPENERS
+    return (is_han(before) or before in "”》」』") and ends and before != ""
+
+
+RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "full-width brackets were typed or made half-width", "()")

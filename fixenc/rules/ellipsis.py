@@ -1,0 +1,35 @@
+"""An ellipsis beside Chinese becomes two U+2026: 。。。 and ...... and, in the styles of a place, ... and a single ….
+
+Source: CLREQ 3.1.5; GB/T 15834: six dots. Left alone: ... of Python and of ranges, dots between Latin words, four U+2026
+(a paragraph left out), and an ellipsis that stands alone on its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS
+from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
+
+_BESIDE = f"{HAN}{CLOSERS.replace('…', '')}{OPENERS}"
+_ANY = re.compile(f"(?<![.。…⋯·・])(?:。{{3,}}|\\.{{5,12}}|(?:\\. ){{5}}\\.|[·・]{{3,}}|⋯{{1,2}})(?![.。…⋯·・])")
+_PLACE = re.compile(f"(?<=[{_BESIDE}])(?:\\.{{3,4}}|…(?:…{{2}})?)(?![.…\\w/])|(?<=[{_BESIDE}])(?:\\.{{3,4}}|…(?:…{{2}})?)(?=[{_BESIDE}])"
+                    f"|(?<![.…\\w/)\\]}}])(?:\\.{{3}}|…)(?=[{_BESIDE}])")
+_HAN = re.compile(f"[{_BESIDE}]")
+
+
+def apply(passage: Passage) -> Iterator[Change]:
+    """Each of them."""
+    text = passage.text
+    changes = {}
+    for match in _ANY.finditer(text):
+        if _HAN.match(text, match.start() - 1) if match.start() else False or _HAN.match(text, match.end()):
+            changes[match.start()] = (*match.span(), "……")
+    if passage.style != "corpus":
+        for match in _PLACE.finditer(text):
+            changes.setdefault(match.start(), (*match.span(), "……"))
+    return iter(sorted(changes.values()))
+
+
+RULE = Rule(apply, CORPUS, Stage.PUNCTUATION, "an ellipsis was typed with other marks", "….。⋯·・")

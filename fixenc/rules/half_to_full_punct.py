@@ -1,0 +1,88 @@
+"""Half-width , . ; : ? ! that belong to Chinese words become full-width, and the space behind them goes: 你好, 世界.
+
+Source: CLREQ 3.1; GB/T 15834. What stands on both sides decides: Han before it, or Han behind it where the words around
+are Chinese. Left alone: 3.14, 12:30, 1,000; 文档.txt, object.name; 1.苹果 (a list); ID:张三 (a key); Dr. and e.g.;
+punctuation between Latin words, so that an English quotation keeps its own; emoticons; rows of fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, TAIL, at, base_before, is_chinese, is_han
+from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
+
+_FULL = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！"}
+_CANDIDATE = re.compile(r"[ \t]?([?!]+|[,.;:])([ \t]*)")
+_HAN = re.compile(f"[{HAN}]")
+
+
+def apply(passage: Passage) -> Iterator[Change]:
+    """Each mark, or run of ? and !, with the spaces that are no longer wanted."""
+    text = passage.text
+    for match in _CANDIDATE.finditer(text):
+        start, stop = match.span(1)
+        if at(text, stop) in _FULL or (start and text[start - 1] in _FULL):
+            continue
+        before = at(text, start - 1)
+        spaced = before in (" ", "\t") and start > 1
+        if spaced and not (is_han(at(text, start - 2)) and match[1] != "." and _continues(text, match.end())):
+            continue
+        if not (spaced or _belongs(text, start, stop, match[1], match.end())):
+            continue
+        after = at(text, match.end())
+        keeps_space = after in ("", "\n", "\r") or len(match[2]) > 2
+        yield (start - 1 if spaced else start, stop if keeps_space else match.end(),
+               "".join(_FULL[mark] for mark in match[1]))
+
+
+def _continues(text: str, index: int) -> bool:
+    """Whether Chinese goes on there, or the line ends."""
+    after = at(text, index)
+    return after in ("", "\n", "\r") or is_han(after) or after in OPENERS
+
+
+def _belongs(text: str, start: int, stop: int, mark: str, behind: int) -> bool:
+    """Whether the mark at start..stop is part of Chinese words; behind: where the next thing that is no space stands."""
+    before, after = text[start - 1:start], at(text, behind)
+    follows_han = is_han(before) or before in CLOSERS or (before in TAIL and is_han(base_before(text, start)))
+    ends = after in ("", "\n", "\r")
+    if not before or before in "\n\r\t ":
+        return False
+    if mark == ".":
+        return _is_full_stop(text, start, stop, behind, follows_han)
+    if mark == ":":
+        return follows_han and before != "…" and at(text, stop) not in ("/", "\\", "=", "-")
+    if follows_han:
+        return not (mark in ",;" and before in "，。；、")
+    # A straight quotation mark may open or close, so it says nothing here.
+    precedes_han = is_han(after) or (after != "" and after in OPENERS) or (after == "(" and is_han(at(text, behind + 1)))
+    if mark in ",;":
+        return precedes_han and is_chinese(text, start)
+    # The end of a Chinese sentence whose last word is Latin: 你用 Python?
+    return before.isalnum() and is_chinese(text, start) and (precedes_han or (ends and _has_han_before(text, start)))
+
+
+def _is_full_stop(text: str, start: int, stop: int, behind: int, follows_han: bool) -> bool:
+    after = at(text, behind)
+    closed = at(text, behind) in TAIL and behind == stop
+    ends = after in ("", "\n", "\r")
+    if follows_han:
+        # With no space behind it a letter or digit makes it a name: 文档.txt, 对象.方法.
+        return ends or closed or is_han(after) or after in OPENERS or (behind > stop and at(text, start - 1) not in CLOSERS)
+    if not (ends or (behind > stop and is_han(after))):
+        return False
+    line = text.rfind("\n", max(0, start - 60), start)
+    words = text[line + 1 if line >= 0 else max(0, start - 60):start]
+    # A number or letter alone at the head of a line numbers a list; a sentence has Chinese words before.
+    return words[-1:].isalnum() and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
+
+
+def _has_han_before(text: str, start: int) -> bool:
+    line = text.rfind("\n", max(0, start - 60), start)
+    return _HAN.search(text, line + 1 if line >= 0 else max(0, start - 60), start) is not None
+
+
+RULE = Rule(apply, CORPUS, Stage.PUNCTUATION, "full-width punctuation was typed or made half-width", ",.;:?!",
+            after=("ellipsis", "repeated_punct"))

@@ -1,0 +1,33 @@
+"""Spaces that part full-width punctuation from its words go: 专家 “会诊” -> 专家“会诊”, 你好， 世界 -> 你好，世界.
+
+Source: CLREQ 3.1.6: a full-width mark carries its own space. Left alone: spaces between Han (lists of names, bylines,
+columns, verse), two or more spaces (columns), the space behind a closing bracket or quotation mark (bylines), and the
+space behind the number of an article (第五条 “…”).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.rules._characters import HAN
+from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
+
+_STOPS = "，。！？；：、"
+_SPACE = re.compile(f"(?<=[{_STOPS}]) (?=[^\\s|])|(?<=[{HAN}])[ \\t](?=[{_STOPS}”’」』）》】])"
+                    f"|(?<=[{HAN}])[ \\t](?=[“‘「『（《][^\\s])|(?<=[“‘「『（《]) (?=[{HAN}])|(?<=[”’」』）》]) (?=[{_STOPS}])")
+_NUMBERED = re.compile("(?:^|\\n|\\s)(?:第[一二三四五六七八九十百千万零〇0-9]+[\u4e00-\u9fff]{1,2}|附[件录錄表]|[图圖表][一-十]?|[一-十]+)$")
+
+
+def apply(passage: Passage) -> Iterator[Change]:
+    """Each single space of that kind."""
+    text = passage.text
+    for match in _SPACE.finditer(text):
+        start = match.start()
+        after = text[match.end()]
+        if after in "“‘「『（《" and _NUMBERED.search(text, max(0, start - 14), start):
+            continue
+        yield start, match.end(), ""
+
+
+RULE = Rule(apply, CORPUS, Stage.SPACES, "a space parts a mark from its word", "，。！？；：、“‘「『（《”’」』）》")
