@@ -15,7 +15,8 @@ def repair(text: str, seen: Iterable[Seen], config: Config) -> tuple[tuple[Edit,
     Where two proposals want the same place the one with more evidence wins; names of units never decide. Spans and
     edits are in code points of `text`.
     """
-    wanted, left = [], []
+    wanted: list[Seen] = []
+    left: list[Seen] = []
     for each in seen:
         (wanted if _is_wanted(each, config) else left).append(each)
     edits = tuple(_edit(text, each, config) for each in _winners(wanted))

@@ -23,7 +23,7 @@ class Utf16:
     def __init__(self, order: Literal["le", "be"], labels: tuple[str, ...]) -> None:
         self.name, self.labels = f"utf_16{order}", labels
         self._codec = f"utf-16-{order}"
-        self._unit = "<u2" if order == "le" else ">u2"
+        self._little = order == "le"
 
     def decode(self, data: bytes, dialect: str = "") -> str:
         """The text; lone surrogates stay, half a unit at the end becomes U+FFFD."""
@@ -54,13 +54,13 @@ class Utf16:
 
     def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """The bytes of each code point as a number, and how many they are."""
-        high, low = (0xD7C0 + (codes >> 10)) & 0xFFFF, 0xDC00 | codes & 0x3FF
-        if self._unit == "<u2":
-            one, high, low = _swapped(codes & 0xFFFF), _swapped(high), _swapped(low)
-        else:
-            one = codes & 0xFFFF
+        one = codes & np.uint32(0xFFFF)
+        high = (np.uint32(0xD7C0) + (codes >> np.uint32(10))) & np.uint32(0xFFFF)
+        low = np.uint32(0xDC00) | codes & np.uint32(0x3FF)
+        if self._little:
+            one, high, low = _swapped(one), _swapped(high), _swapped(low)
         wide = codes > 0xFFFF
-        return np.where(wide, high << 16 | low, one).astype(np.uint32), np.where(wide, 4, 2).astype(np.uint8)
+        return np.where(wide, high << np.uint32(16) | low, one).astype(np.uint32), np.where(wide, 4, 2).astype(np.uint8)
 
     def to_bytes(self, text: str) -> bytes | None:
         """The bytes of a text."""
@@ -72,4 +72,4 @@ class Utf16:
 
 
 def _swapped(units: Codes) -> Codes:
-    return (units & 0xFF) << 8 | units >> 8
+    return (units & np.uint32(0xFF)) << np.uint32(8) | units >> np.uint32(8)

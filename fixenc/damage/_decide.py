@@ -22,6 +22,7 @@ NEIGHBOUR_NATS = 3.0
 AROUND = 8
 # Readings of one line that are followed to the layer below, when none of them is clean text.
 FOLLOWED = 4
+FOLLOWED_NATS = -10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def _followed(weighed: Sequence[Weighed], model: Model) -> list[int]:
     heights = alarms([weighed[place].stretch.after for place in ranked], model).tolist()
     if heights[0] <= ALARM_NATS and weighed[ranked[0]].gain_nats > 0.0:
         return []
-    return [place for place, height in zip(ranked, heights, strict=True) if height > ALARM_NATS]
+    return [place for place, height in zip(ranked, heights, strict=True)
+            if height > ALARM_NATS and weighed[place].gain_nats > FOLLOWED_NATS]
 
 
 def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:

@@ -8,13 +8,15 @@ the damaged stretches of a line are the climbs of that curve. A byte that cannot
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.charsets._charset import Reading
+from fixenc.charsets._charset import Charset, Reading
 from fixenc.damage._pairs import Pair
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.score import Model
@@ -22,6 +24,8 @@ from fixenc.model.score import Model
 # What an unreadable byte, or a character that the charset cannot have produced, costs: more than any line can gain.
 IMPOSSIBLE_NATS = 1e5
 LINE_FEED = 0x0A
+# Readings of one line that are weighed; the right one is among the first three in all that was measured.
+BEST_OF_LINE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +54,63 @@ class Batch:
         return cls(codes, _spent(codes, model), np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1)))
 
 
-def stretches(batch: Batch, pair: Pair, switch_nats: float, model: Model,
-              tried: set[bytes]) -> Iterator[Stretch]:
-    """The damaged stretches of a batch under one pair, each worth more than `switch_nats`.
+def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model) -> list[Stretch]:
+    """The stretches of a batch that read better by more than `switch_nats` under some pair; the best few of each line."""
+    found: dict[int, list[tuple[float, Stretch]]] = defaultdict(list)
+    # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
+    tried: set[bytes] = set()
+    by_read = groupby(sorted(pairs, key=lambda pair: pair.read.name), lambda pair: pair.read)
+    readable = [(joined, list(group)) for read, group in by_read if (joined := _join(batch.codes, read)) is not None]
+    ranked = sorted(((pair, joined) for joined, group in readable for pair in group), key=lambda each: -each[0].prior_nats)
+    for pair, joined in ranked:
+        key = pair.written.name.encode() + joined.key
+        if key not in tried:
+            tried.add(key)
+            for gain, stretch in _stretches(batch, pair, joined, switch_nats, model):
+                found[stretch.line].append((gain, stretch))
+    return [stretch for line in found.values() for _, stretch in sorted(line, key=lambda each: -each[0])[:BEST_OF_LINE]]
 
-    tried: byte readings that other pairs gave already; many 8-bit charsets agree on the characters of a text.
-    """
-    packed, lengths = pair.read.packed(batch.codes)
-    covered = lengths > 0
-    if not _worth_reading(batch.codes, covered):
+
+def _stretches(batch: Batch, pair: Pair, joined: _Joined, switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
+    reading = pair.written.read(joined.data)
+    if not (reading.good & (reading.codes >= 0x80)).any():
         return
-    data, starts = _join(packed, lengths)
-    key = pair.written.name.encode() + covered.tobytes() + data
-    if key in tried:
-        return
-    tried.add(key)
-    reading = pair.written.read(data)
-    if np.array_equal(reading.codes, batch.codes):
-        return
-    curve = _curve(batch, covered, starts, reading, model)
+    curve = _curve(batch, joined, reading, model)
     for first, last in _climbs(curve, switch_nats):
         line = int(curve.line[first])
         offset = int(batch.starts[line])
         after = to_text(reading.codes[curve.new[first]:curve.new[last]])
-        yield Stretch(line, int(curve.old[first]) - offset, int(curve.old[last]) - offset, after, pair)
+        gain = float(curve.gained[last] - curve.gained[first])
+        if "\n" not in after:
+            yield gain, Stretch(line, int(curve.old[first]) - offset, int(curve.old[last]) - offset, after, pair)
 
 
 def _spent(codes: Codes, model: Model) -> NDArray[np.float64]:
     return np.concatenate(([0.0], np.cumsum(-model.running(codes).astype(np.float64))))
 
 
-def _worth_reading(codes: Codes, covered: NDArray[np.bool_]) -> bool:
-    """Whether two neighbours outside ASCII could come from the charset: one alone proves nothing."""
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """The characters of a batch as the bytes that one charset reads them from.
+
+    starts: where the bytes of each code point begin, one more at the end.  covered: which code points have bytes; a line
+    feed stands for the others.  key: equal for charsets that agree.
+    """
+
+    data: bytes
+    starts: NDArray[np.int64]
+    covered: NDArray[np.bool_]
+    key: bytes
+
+
+def _join(codes: Codes, read: Charset) -> _Joined | None:
+    """The bytes of a batch in a charset, or None where no two neighbours outside ASCII come from it: one proves nothing."""
+    packed, lengths = read.packed(codes)
+    covered = lengths > 0
     wide = covered & (codes >= 0x80)
-    return bool((wide[1:] & wide[:-1]).any())
-
-
-def _join(packed: NDArray[np.uint32], lengths: NDArray[np.uint8]) -> tuple[bytes, NDArray[np.int64]]:
-    """The bytes of the characters, one behind the other, and where each begins; a line feed stands for the uncovered."""
-    packed = np.where(lengths == 0, np.uint32(LINE_FEED), packed)
+    if not (wide[1:] & wide[:-1]).any():
+        return None
+    packed = np.where(covered, packed, np.uint32(LINE_FEED))
     sizes = np.maximum(lengths, 1).astype(np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes)))
     data = np.zeros(int(starts[-1]), np.uint8)
@@ -96,7 +118,8 @@ def _join(packed: NDArray[np.uint32], lengths: NDArray[np.uint8]) -> tuple[bytes
         which = np.flatnonzero(sizes == size)
         for place in range(size):
             data[starts[which] + place] = (packed[which] >> np.uint32(8 * (size - 1 - place))) & np.uint32(0xFF)
-    return data.tobytes(), starts
+    joined = data.tobytes()
+    return _Joined(joined, starts, covered, covered.tobytes() + joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +133,8 @@ class _Curve:
     differs: NDArray[np.bool_]   # whether the block that begins here reads differently
 
 
-def _curve(batch: Batch, covered: NDArray[np.bool_], starts: NDArray[np.int64], reading: Reading,
-           model: Model) -> _Curve:
+def _curve(batch: Batch, joined: _Joined, reading: Reading, model: Model) -> _Curve:
+    starts, covered = joined.starts, joined.covered
     new_spent = np.concatenate(([0.0], np.cumsum(np.where(
         reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
     old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(covered, 0.0, -IMPOSSIBLE_NATS))))

@@ -18,7 +18,7 @@ from itertools import accumulate
 from fixenc.damage._decide import Line, decide
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._search import Batch, Stretch, stretches
+from fixenc.damage._search import Batch, search
 from fixenc.model.scan import ALARM_NATS, Family, alarms, suspicious_lines
 
 # So many lines are searched with every pair; the pairs proved there are tried alone on the rest of a large file first.
@@ -51,10 +51,7 @@ def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Conte
     if not lines:
         return
     batch = Batch.of([line.text for line in lines], context.model)
-    tried: set[bytes] = set()
-    found: list[Stretch] = []
-    for pair in tried_pairs:
-        found += stretches(batch, pair, CANDIDATE_NATS, context.model, tried)
+    found = search(batch, tried_pairs, CANDIDATE_NATS, context.model)
 
     def deeper(texts: Sequence[str]) -> list[float]:
         gains = dict.fromkeys(texts, 0.0)
