@@ -10,14 +10,18 @@ from fixenc.charsets._stepwise import Stepwise
 from fixenc.tables.grid import grid
 
 
+# Windows fills the four bytes that Shift_JIS leaves out with private use.
+_PRIVATE = {0xA0: 0xF8F0, 0xFD: 0xF8F1, 0xFE: 0xF8F2, 0xFF: 0xF8F3}
+
+
 def _step(data: bytes, place: int, table: str) -> tuple[int, int]:
     lead = data[place]
     if lead <= 0x80:
         return lead, 1
     if 0xA1 <= lead <= 0xDF:
         return 0xFF61 + lead - 0xA1, 1
-    if lead in (0xA0, 0xFD, 0xFE, 0xFF) or place + 1 >= len(data):
-        return 0, 0
+    if lead in _PRIVATE or place + 1 >= len(data):
+        return (_PRIVATE[lead], 1) if lead in _PRIVATE and table == "python-cp932" else (0, 0)
     trail = data[place + 1]
     code = int(grid("shift_jis", table).codes[lead << 8 | trail])
     if code:
