@@ -1,0 +1,289 @@
+"""Reads a stretch in which a gloss or a cut has shifted the characters by one byte.
+
+The page gives bytes with holes: a mark is half a character, perhaps with the ASCII character behind it; an ASCII letter
+may be the trail byte of a character, or a full-width form that was made half-width; a private-use letter may be missing
+without a mark. Every way to fill the holes is a path; a beam of them is scored by the language model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fixenc.damage._gloss_bytes import (
+    CUTS,
+    STOP,
+    STOP_BYTES,
+    WIDE_LEAD,
+    before,
+    behind,
+    characters,
+    octets,
+    pairs,
+    private_behind,
+    widened,
+)
+from fixenc.damage._gloss_evidence import rarity_nats
+from fixenc.damage._gloss_marks import BROKEN, GLOSS, MARK, SWALLOWED, swallowed_nats
+from fixenc.damage._gloss_path import Inserted, Path, foreign, gloss, push
+from fixenc.damage._gloss_readings import read_as, reading
+from fixenc.model.score import Model
+from fixenc.values import Guess
+
+# Paths kept at each character, and by how many nats one may lag behind the best.
+BEAM, LAG_NATS = 40, 25.0
+# Characters behind the stretch that its readings are judged with.
+AHEAD = 3
+# A pair of bytes is private use in one case of seven (leads AA-AF and F8-FE of 81-FE): e^-2.
+PRIVATE_NATS = 2.0
+# Assuming a lost letter is worth looking at where the next character is this unlikely; ordinary ones cost 4 to 6.
+UNLIKELY_NATS = 7.0
+# A half-width letter inside a shifted stretch was a full-width one in one case of two.
+WIDE_NATS = 0.7
+# Half a character that took nothing along is rare with code page 936: one mark in ten (e^-2).
+KEPT_NATS = 2.3
+# Half of the words of a page come back on it more often than the language at large would have it.
+FAMILIAR_SHARE = 0.5
+# A reading that is not the most usual one.
+FURTHER_NATS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch that was read back. span: start, stop in the page.  text: what stood there, width as it was before.
+
+    certainty: 0..1.  gain_nats: how much likelier the text is than what stands there.
+    """
+
+    start: int
+    stop: int
+    text: str
+    glosses: tuple[Inserted, ...]
+    cuts: str
+    guesses: tuple[Guess, ...]
+    certainty: float
+    gain_nats: float
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads stretches of one page. narrow: whether full-width forms may have become half-width.  private_lost: whether
+    private-use letters may be missing.  known: the glosses (character, syllable) seen behind whole characters."""
+
+    page: str
+    model: Model
+    narrow: bool
+    private_lost: bool
+    known: Set[tuple[str, str]]
+
+    def run(self, start: int, context: str, prior_nats: float) -> Run | None:
+        """The stretch that begins with the mark at `start`; None where what stands there is likelier.
+
+        context: the characters before it as they were.  prior_nats: what it costs to assume damage here.
+        """
+        lead = (b"\0\0" + b"".join(octets(each) for each in context[-2:]))[-2:]
+        agenda: dict[int, list[Path]] = {start: [Path((lead[0], lead[1]))]}
+        while True:
+            place = min(agenda)
+            paths = self._best(agenda.pop(place), context)
+            if place == len(self.page):
+                paths = [path for path in paths if not path.pending]
+            if not agenda and place > start and self._is_whole(place, paths):
+                break
+            for path in paths:
+                for stop, after in self._steps(place, path, context):
+                    cost = prior_nats if after.damaged and not path.damaged else 0.0
+                    agenda.setdefault(stop, []).append(replace(after, nats=after.nats - cost) if cost else after)
+            if not agenda:
+                return None
+        return self._settled(start, place, paths, context)
+
+    def _is_whole(self, place: int, paths: Sequence[Path]) -> bool:
+        """Whether all paths are back at whole characters, and no gloss of the last one follows."""
+        match = GLOSS.match(self.page, place)
+        return not any(path.pending or match and path.damaged and _glossed(path, match[1]) for path in paths)
+
+    def _settled(self, start: int, stop: int, paths: Sequence[Path], context: str) -> Run | None:
+        ahead = self._ahead(stop)
+        ends = self._scored([replace(path, text=path.text + ahead) for path in paths], context)
+        if not ends:
+            return None
+        top = max(ends, key=lambda path: path.nats)
+        if not top.damaged:
+            return None
+        weights: dict[str, float] = defaultdict(float)
+        for path in ends:
+            weights[path.text] += math.exp(path.nats - top.nats)
+        total = sum(weights.values())
+        text = top.text[:len(top.text) - len(ahead)]
+        guesses = tuple(_guess(offset, top.text, weights) for offset in top.guesses)
+        stood = self.page[start:stop] + ahead
+        likelier = self.model.score_many([context + top.text, context + stood])
+        return Run(start, stop, text, top.glosses, top.cuts, guesses, weights[top.text] / total,
+                   float(likelier[0] - likelier[1]))
+
+    def _ahead(self, stop: int) -> str:
+        ahead = self.page[stop:stop + AHEAD]
+        return ahead[:next((place for place, each in enumerate(ahead) if each in MARK + "(\n"), len(ahead))]
+
+    def _best(self, paths: list[Path], context: str) -> list[Path]:
+        if len(paths) == 1:
+            return paths
+        paths = sorted(self._scored(paths, context), key=lambda path: -path.nats)[:BEAM]
+        return [path for path in paths if path.nats > paths[0].nats - LAG_NATS]
+
+    def _scored(self, paths: Sequence[Path], context: str) -> list[Path]:
+        """The same paths, all of their characters weighed by the language model."""
+        order = self.model.order - 1
+        head = "\n" * order + context
+        done = list(paths)
+        while True:
+            open_ = [place for place, path in enumerate(done) if path.scored < len(path.text)]
+            if not open_:
+                return done
+            contexts = [(head + done[place].text[:done[place].scored])[-order:] for place in open_]
+            nexts = [ord(done[place].text[done[place].scored]) for place in open_]
+            nats = self.model.given(np.array([[ord(each) for each in row] for row in contexts], np.uint32),
+                                    np.array(nexts, np.uint32)).tolist()
+            for place, each in zip(open_, nats, strict=True):
+                path = done[place]
+                nats_here = each + (self._familiar(path.text[path.scored]) if path.scored in path.guesses else 0.0)
+                done[place] = replace(path, nats=path.nats + nats_here, scored=path.scored + 1)
+
+    def _familiar(self, character: str) -> float:
+        """How much likelier a lost character is because the page has it elsewhere (nats)."""
+        share = self.page.count(character) / len(self.page)
+        return math.log1p(FAMILIAR_SHARE * share * math.exp(rarity_nats(self.model)(character)))
+
+    def _steps(self, place: int, path: Path, context: str) -> Iterable[tuple[int, Path]]:
+        """Every way to go on behind a path: the next place of the page, and the path there."""
+        page, character = self.page, self.page[place]
+        match = GLOSS.match(page, place)
+        if match:
+            glossed = _glossed(path, match[1])
+            if glossed:
+                return [(match.end(), gloss(path, glossed, match[1]))]
+        if character in MARK:
+            return list(self._behind_mark(place, path, context))
+        found = octets(character)
+        after: list[Path | None] = []
+        if len(found) == 2:
+            after = [push(each, found[1]) for each in self._enter(path, found[0], context)]
+        elif not path.pending:
+            plain = push(path, found[0]) if found else foreign(path, character)
+            after = [plain]
+        elif found and found[0] >= 0x40:
+            after = list(self._enter(path, found[0], context))
+        if path.pending and self.narrow and widened(character):
+            wide = octets(widened(character))
+            after += [push(each, wide[1], cost=WIDE_NATS) for each in self._enter(path, wide[0], context)]
+        return [(place + 1, each) for each in after if each is not None]
+
+    def _behind_mark(self, place: int, path: Path, context: str) -> Iterator[tuple[int, Path]]:
+        match = BROKEN.match(self.page, place)
+        if match:
+            found = list(self._broken(path, match[1]))
+            if found:
+                yield from ((match.end(), each) for each in found)
+                return
+        yield from self._cut(place, path)
+        if not path.pending:
+            plain = foreign(path, self.page[place])
+            yield place + 1, plain
+            return
+        halves = [push(path, trail, lost=1) for trail, _ in behind(path.pending)]
+        best = sorted(self._scored([each for each in halves if each], context), key=lambda each: -each.nats)[:12]
+        for half in best:
+            yield place + 1, replace(half, nats=half.nats - KEPT_NATS)
+            for taken in SWALLOWED:
+                after = push(half, ord(taken), lost=1, cost=swallowed_nats(taken, self.page, place + 1))
+                if after is not None:
+                    yield place + 1, after
+        if self.narrow and self.page[place] == "?":
+            for each in self._enter(path, WIDE_LEAD, context):
+                after = push(each, 0xBF, cost=WIDE_NATS)
+                if after is not None:
+                    yield place + 1, after
+
+    def _broken(self, path: Path, syllable: str) -> Iterator[Path]:
+        """The mark is the second half of a glossed character whose first half was read last."""
+        for each in read_as(syllable):
+            found = octets(each.character)
+            if len(found) == 2 and found[0] == path.last[1]:
+                cost = (0.0 if each.first else FURTHER_NATS) + (0.0 if each.traditional else FURTHER_NATS)
+                after = push(path, found[1], cost=0.0 if (each.character, syllable) in self.known else cost)
+                if after is not None:
+                    yield replace(gloss(after, each.character, syllable), damaged=True)
+
+    def _cut(self, place: int, path: Path) -> Iterator[tuple[int, Path]]:
+        """The mark is what was left of a character before a full-width mark at which the page was cut."""
+        wide = self._wide_cut(place + 1)
+        halves = [trail for trail, _ in behind(path.pending)] if path.pending else [lead for lead, _ in before(WIDE_LEAD)]
+        for half in halves if wide else ():
+            after = push(path, half, *CUTS[wide], lost=1)
+            if after is not None:
+                yield place + 2, replace(after, cuts=after.cuts + wide)
+        wide = self._wide_cut(place + 2)
+        if wide and not path.pending and self.page[place + 1] in MARK:
+            # D0 A1 A3 BB, 小；, was cut before 。 (A1 A3) and before ； (A3 BB): two halves.
+            for half, _ in before(STOP_BYTES[0]):
+                after = push(path, half, STOP_BYTES[0], *CUTS[wide], lost=1)
+                if after is not None:
+                    yield place + 3, replace(after, cuts=after.cuts + STOP + wide)
+
+    def _wide_cut(self, place: int) -> str:
+        character = self.page[place:place + 1]
+        wide = widened(character) if self.narrow and character else ""
+        return character if character in CUTS else wide if wide in CUTS else ""
+
+    def _enter(self, path: Path, octet: int, context: str) -> Iterator[Path]:
+        """The path with one more byte, and with a lost private-use pair before it where that makes more sense."""
+        after = push(path, octet)
+        if after is not None:
+            yield after
+        if self.private_lost and path.pending:
+            if after is not None:
+                scored = self._scored([after], context)[0]
+                if scored.nats - path.nats > -UNLIKELY_NATS and path.scored == len(path.text):
+                    return
+            yield from self._bridges(path, octet, context)
+
+    def _bridges(self, path: Path, octet: int, context: str) -> Iterator[Path]:
+        firsts = [push(path, trail, lost=1, cost=PRIVATE_NATS) for trail, _, _ in private_behind(path.pending)]
+        seconds = {trail: each for trail, _, each in private_behind(path.pending)}
+        best = sorted(self._scored([each for each in firsts if each], context), key=lambda each: -each.nats)[:6]
+        for first in best:
+            leads = np.array([lead for lead in seconds[first.last[1]]], np.uint32)
+            codes = pairs()[leads << np.uint32(8) | np.uint32(octet)]
+            good = (codes > 0) & ((codes < 0xE000) | (codes >= 0xF900))
+            leads, codes = leads[good], codes[good]
+            if not len(leads):
+                continue
+            order = self.model.order - 1
+            row = [ord(each) for each in ("\n" * order + context + first.text)[-order:]]
+            nats = self.model.given(np.tile(np.array(row, np.uint32), (len(codes), 1)), codes)
+            for place in np.argsort(-nats, kind="stable")[:6].tolist():
+                after = push(first, int(leads[place]), octet, lost=1)
+                if after is not None:
+                    yield replace(after, nats=after.nats + float(nats[place]), scored=after.scored + 1)
+
+
+def _glossed(path: Path, syllable: str) -> str:
+    """The character of the bytes read last, if it is read so, else ""."""
+    character = characters()[path.last[0] << 8 | path.last[1]]
+    return character if character and reading(character, syllable) else ""
+
+
+def _guess(offset: int, text: str, weights: dict[str, float]) -> Guess:
+    chances: dict[str, float] = defaultdict(float)
+    for other, weight in weights.items():
+        if offset < len(other):
+            chances[other[offset]] += weight
+    total = sum(weights.values())
+    ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
+    return Guess(offset, chances[text[offset]] / total,
+                 tuple((other, chance / total) for other, chance in ranked if other != text[offset])[:3])
