@@ -18,6 +18,8 @@ SCRIPTS = ("hans", "hant", "hant-tw", "hant-hk", "keep")
 _SCRIPT_OF = {"zh-CN": "hans", "zh-TW": "hant-tw", "zh-HK": "hant-hk"}
 # Below this, a set of the characters is made faster by Python than by NumPy.
 _SHORT = 2_000
+# How often changed lines are read again; two rounds settle nearly all, and each has fewer lines.
+_ROUNDS = 4
 
 _Pass = tuple[str, str, list[Change]]
 
@@ -30,7 +32,7 @@ def normalize(text: str, style: str = "zh-CN", script: str | None = None, config
     '你好，世界！'
     """
     rules = _rules(style, _script(style, script), config)
-    return _run(_passage(text, style, _script(style, script), origin), rules)[0]
+    return _settled(_passage(text, style, _script(style, script), origin), rules)[0]
 
 
 def normalize_edits(text: str, style: str = "zh-CN", script: str | None = None, config: Config = Config(),
@@ -47,7 +49,7 @@ def normalize_edits(text: str, style: str = "zh-CN", script: str | None = None, 
     passage = _passage(text, style, script, origin)
     findings = tuple(sorted((finding for rule in rules.values() if rule.report for finding in rule.report(passage)),
                             key=lambda each: (each.span, each.kind)))
-    output, passes = _run(passage, rules)
+    output, passes = _settled(passage, rules)
     return output, _composed([_edits(*each) for each in passes]), findings
 
 
@@ -90,8 +92,72 @@ def _alphabet(text: str) -> frozenset[str]:
     return frozenset(map(chr, np.flatnonzero(seen)))
 
 
-def _run(passage: Passage, rules: Mapping[str, Rule]) -> tuple[str, list[_Pass]]:
-    """The text after all rules, and what each has changed in the text before it."""
+def _settled(passage: Passage, rules: Mapping[str, Rule]) -> tuple[str, list[_Pass]]:
+    """The text after the rules have run until they find nothing more to do, and all that they changed.
+
+    A change can make a place ready for a rule that ran before it, so lines that were changed are read again. Script
+    is last and once: it decides by the sentences around, and leaves alone what it has converted.
+    """
+    marks = {name: rule for name, rule in rules.items() if not rule.is_script}
+    before = passage.text
+    passage, passes = _run(passage, marks)
+    for _ in range(_ROUNDS):
+        lines = _changed_lines(before, passage.text)
+        if not lines:
+            break
+        before = passage.text
+        part, found = _run(_part(passage, lines), marks)
+        if not found:
+            break
+        changes = _placed(lines, found)
+        passes.append(("+".join(dict.fromkeys(name for name, _, _ in found)), before, changes))
+        passage = replace(passage, text=_replaced(before, changes), protected=move(passage.protected, changes),
+                          alphabet=passage.alphabet | part.alphabet)
+    passage, last = _run(passage, {name: rule for name, rule in rules.items() if rule.is_script})
+    return passage.text, passes + last
+
+
+def _changed_lines(before: str, after: str) -> list[tuple[int, int]]:
+    """Spans of the lines of `after` that differ from the line of `before` with the same number; ends included."""
+    if before == after:
+        return []
+    old, new = before.split("\n"), after.split("\n")
+    if len(old) != len(new):
+        return [(0, len(after))]
+    lines = []
+    start = 0
+    for left, right in zip(old, new, strict=True):
+        stop = start + len(right) + 1
+        if left != right:
+            lines.append((start, min(stop, len(after))))
+        start = stop
+    return lines
+
+
+def _part(passage: Passage, lines: Iterable[tuple[int, int]]) -> Passage:
+    """The lines alone, as a passage."""
+    text = "".join(passage.text[start:stop] for start, stop in lines)
+    alphabet = _alphabet(text)
+    return replace(passage, text=text, alphabet=alphabet, protected=protected_spans(text, alphabet))
+
+
+def _placed(lines: Iterable[tuple[int, int]], passes: Sequence[_Pass]) -> list[Change]:
+    """What was changed in the lines alone, as changes of the whole text."""
+    edits = _composed([_edits(*each) for each in passes])
+    placed = []
+    at = 0
+    gone = 0
+    for start, stop in lines:
+        while at < len(edits) and edits[at].span.start < gone + stop - start:
+            span = edits[at].span
+            placed.append((span.start - gone + start, span.stop - gone + start, edits[at].after))
+            at += 1
+        gone += stop - start
+    return placed
+
+
+def _run(passage: Passage, rules: Mapping[str, Rule]) -> tuple[Passage, list[_Pass]]:
+    """The passage after all rules, and what each has changed in the text before it."""
     passes: list[_Pass] = []
     for name, rule in rules.items():
         if rule.triggers and passage.alphabet.isdisjoint(rule.triggers):
@@ -103,7 +169,7 @@ def _run(passage: Passage, rules: Mapping[str, Rule]) -> tuple[str, list[_Pass]]
             passes.append((name, text, changes))
             passage = replace(passage, text=_replaced(text, changes), protected=move(passage.protected, changes),
                               alphabet=passage.alphabet.union(*{each[2] for each in changes}))
-    return passage.text, passes
+    return passage, passes
 
 
 def _replaced(text: str, changes: Iterable[Change]) -> str:
@@ -116,7 +182,10 @@ def _replaced(text: str, changes: Iterable[Change]) -> str:
 
 
 def _edits(name: str, text: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
-    process = Process(collect("fixenc.rules", "RULE")[name].words, (Step("normalize", name),))
+    units = collect("fixenc.rules", "RULE")
+    process = Process("")
+    for each in name.split("+"):
+        process = process.then(Process(units[each].words, (Step("normalize", each),)))
     return tuple(Edit(name, Span(start, stop), text[start:stop], after, 1.0, process) for start, stop, after in changes)
 
 

@@ -17,7 +17,7 @@ _SHAPE = re.compile(
            void|float|double|bool|string|public|private|static|final|package|func|fn|function|using|namespace|template|raise|
            throw|with|yield|assert|SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WHERE|VALUES)\b[^\n]*(?:[({=:*]|\s\s|$)
         |[A-Za-z_][\w.\[\]]{0,60}\s*(?:[-+*/|&:]?=(?!=)|<<)
-        |[A-Za-z_][\w.]*(?:\(.*\))(?:\.\w+\(.*\))*\s*$
+        |@?[A-Za-z_][\w.]*(?:\(.*\))(?:\.\w+\(.*\))*\s*$
         |(?:else|try|finally|\))\s*[:{]
         |[$>%]\s+[a-z]
         |(?:sudo|apt|apt-get|yum|brew|pip3?|npm|yarn|git|docker|make)\s+[-\w./~]

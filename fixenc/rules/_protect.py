@@ -36,8 +36,9 @@ _DELIMITED = re.compile(
     |\\\([^\n]{1,300}?\\\)|\\\[[^\n]{1,300}?\\\]|\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?(?:\{[^{}\n]{0,200}\})*
     |&(?:[A-Za-z][A-Za-z0-9]{1,30}|\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6});
     |\#[^\#\s][^\#\n]{0,40}\#
+    |(?<=[A-Za-z0-9_])\([^()\n"']{0,40}["'][^()\n]{0,200}\)       # the arguments of a call
     """, re.VERBOSE)
-_DELIMITED_START = re.compile(r"[`~<\]\[!{$\\&#%]")
+_DELIMITED_START = re.compile(r"[`~<\]\[!{$\\&#%(]")
 # Tokens of ASCII; the search is restarted in each stretch of ASCII alone.
 _ASCII = re.compile(r"[!-~][ -~]*")
 _TOKEN = re.compile(

@@ -86,11 +86,13 @@ def is_chinese_quotation(text: str, pair: Pair) -> bool:
     """Whether a pair quotes Chinese, or something else in the middle of Chinese words; never one of blanks or inches."""
     inside = text[pair.start + 1:pair.stop]
     before, after = at(text, pair.start - 1), at(text, pair.stop + 1)
+    if before == " " and at(text, pair.start - 2) in tuple("，。！？；：、"):
+        before = text[pair.start - 2]
     if not inside or inside[0].isspace() or inside[-1].isspace():
         return False
     if before.isdigit() and inside[-1].isdigit():
         return False
     if _HAN.search(inside):
         return not (before and before.isascii() and (before.isalnum() or before in "=([{")) or is_han(after)
-    return (is_han(before) or (before != "" and before in "，。！？；：、（…—")) and (
-        after in ("", "\n") or is_han(after) or after in CLOSERS or after in OPENERS)
+    return (is_han(before) or (before != "" and before in "，。！？；：、（…—,.!?;:(")) and (
+        after in ("", "\n") or is_han(after) or after in CLOSERS or after in OPENERS or after in ",.!?;:)")

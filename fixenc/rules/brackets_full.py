@@ -23,9 +23,13 @@ _CODE_WORDS = frozenset("print printf echo if while for switch func def return s
 def apply(passage: Passage) -> Iterator[Change]:
     """Both brackets of each pair."""
     changes = []
+    text = passage.text
     for start, stop in _pairs(passage):
-        if _is_chinese(passage.text, start, stop):
-            changes += [(start, start + 1, "（"), (stop, stop + 1, "）")]
+        if _is_chinese(text, start, stop):
+            # A space on both sides was the width of the half-width bracket; one behind alone sets off what follows.
+            spaced = text[start - 1:start] == " " and is_han(at(text, start - 2))
+            both = spaced and at(text, stop + 1) == " " and is_han(at(text, stop + 2))
+            changes += [(start - spaced, start + 1, "（"), (stop, stop + 1 + both, "）")]
     return iter(sorted(changes))
 
 
@@ -56,8 +60,9 @@ def _is_chinese(text: str, start: int, stop: int) -> bool:
         word = _CALL.search(text, max(0, start - 40), start)
         return not (word and (word.group() in _CODE_WORDS or "_" in word.group() or "." in word.group()))
     # Latin inside: only what is glued to Chinese on the left, and to Chinese or an end on the right, is its gloss.
-    ends = after in ("", "\n", "\r") or is_han(after) or after in CLOSERS or after in OPENERS
+    ends = after in ("", "\n", "\r") or is_han(after) or after in CLOSERS or after in OPENERS or after in ",.;:!?"
     return (is_han(before) or before in "”》」』") and ends and before != ""
 
 
-RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "full-width brackets were typed or made half-width", "()")
+RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "full-width brackets were typed or made half-width", "()",
+            after=("quotes_pair", "quotes_swap_locale"))

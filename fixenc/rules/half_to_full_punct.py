@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import CLOSERS, HAN, OPENERS, TAIL, at, base_before, is_chinese, is_han
+from fixenc.rules._characters import HAN, OPENERS, TAIL, at, base_before, is_chinese, is_han
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _FULL = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！"}
 _CANDIDATE = re.compile(r"[ \t]?([?!]+|[,.;:])([ \t]*)")
+# What closes a Chinese stretch; a comma or stop is none, nothing belongs behind it.
+_ENDS = "”’」』）》】〉〕…"
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -46,16 +48,16 @@ def _continues(text: str, index: int) -> bool:
 def _belongs(text: str, start: int, stop: int, mark: str, behind: int) -> bool:
     """Whether the mark at start..stop is part of Chinese words; behind: where the next thing that is no space stands."""
     before, after = text[start - 1:start], at(text, behind)
-    follows_han = is_han(before) or before in CLOSERS or (before in TAIL and is_han(base_before(text, start)))
+    follows_han = is_han(before) or before in _ENDS or (before in TAIL and is_han(base_before(text, start)))
     ends = after in ("", "\n", "\r")
     if not before or before in "\n\r\t ":
         return False
     if mark == ".":
         return _is_full_stop(text, start, stop, behind, follows_han)
     if mark == ":":
-        return follows_han and before != "…" and at(text, stop) not in ("/", "\\", "=", "-")
-    if follows_han:
-        return not (mark in ",;" and before in "，。；、")
+        return follows_han and at(text, stop) not in ("/", "\\", "=", "-")
+    if follows_han or (before in "！？" and mark[0] in "?!"):
+        return True
     # A straight quotation mark may open or close, so it says nothing here.
     precedes_han = is_han(after) or (after != "" and after in OPENERS) or (after == "(" and is_han(at(text, behind + 1)))
     if mark in ",;":
@@ -70,8 +72,8 @@ def _is_full_stop(text: str, start: int, stop: int, behind: int, follows_han: bo
     ends = after in ("", "\n", "\r")
     if follows_han:
         # With no space behind it a letter or digit makes it a name: 文档.txt, 对象.方法.
-        return ends or closed or is_han(after) or after in OPENERS or (behind > stop and at(text, start - 1) not in CLOSERS)
-    if not (ends or (behind > stop and is_han(after))):
+        return ends or closed or is_han(after) or after in OPENERS or (behind > stop and at(text, start - 1) not in _ENDS)
+    if not (ends or (behind > stop and is_han(after) and not at(text, start - 1).isdigit())):
         return False
     line = text.rfind("\n", max(0, start - 60), start)
     words = text[line + 1 if line >= 0 else max(0, start - 60):start]
@@ -85,4 +87,4 @@ def _has_han_before(text: str, start: int) -> bool:
 
 
 RULE = Rule(apply, CORPUS, Stage.PUNCTUATION, "full-width punctuation was typed or made half-width", ",.;:?!",
-            after=("ellipsis", "repeated_punct"))
+            after=("quotes_pair", "quotes_swap_locale", "brackets_full", "ellipsis"))

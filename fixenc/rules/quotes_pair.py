@@ -40,5 +40,4 @@ def _marks(passage: Passage, depth: int, is_single: bool) -> str:
     return "‘’" if is_single or depth % 2 else "“”"
 
 
-RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "quotation marks were typed straight", _STRAIGHT + "“”",
-            after=("half_to_full_punct", "brackets_full"))
+RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "quotation marks were typed straight", _STRAIGHT + "“”")

@@ -19,4 +19,5 @@ def apply(passage: Passage) -> Iterator[Change]:
         yield match.start(), match.end(), match.group()[0]
 
 
-RULE = Rule(apply, CORPUS, Stage.PUNCTUATION, "a mark was typed twice", "，、；。")
+RULE = Rule(apply, CORPUS, Stage.SPACES, "a mark was typed twice", "，、；。",
+            after=("han_space_collapse",))
