@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Han as it is written in prose: the ideographs of all planes, 〇 and the iteration mark.
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
@@ -15,6 +16,18 @@ TAIL = ")\"'”’」』）】》〉〕]"
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile("[A-Za-z][A-Za-z'’-]*")
 _WINDOW = 60
+
+
+def matches(first: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` would find, if each match begins with `first`, a bare class of characters.
+
+    Python's scanner skips at 3 ns a character to a class, and tries a pattern that begins with a look-behind everywhere.
+    """
+    end = 0
+    for start in first.finditer(text):
+        if start.start() >= end and (match := pattern.match(text, start.start())):
+            end = match.end()
+            yield match
 
 
 def is_han(character: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fixenc.rules._characters import HAN
 
 # One of these stands in every line that is code; lines without them are not looked at.
-_SIGN = re.compile(r"[;{}=]|//|/\*|\*/|\)[ \t]*:|\b(?:import|print|echo)\b|\"[ \t]*:|^[ \t]*[$>%][ \t]", re.MULTILINE)
+_SIGN = re.compile(r"[;{}=/*\"'$>%(]")
 _STRINGS_AND_REMARKS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|(?<!:)//.*|/\*.*?(?:\*/|$)|(?<![^\s;)])\#.*|(?<=[;\s])--\s.*")
 _SHAPE = re.compile(
     r"""\s*(?:

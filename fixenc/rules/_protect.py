@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import HAN
+from fixenc.rules._characters import HAN, matches
 from fixenc.rules._code import code_lines
 from fixenc.rules._fields import field_rows
 
@@ -61,9 +61,10 @@ _TOKEN = re.compile(
     |(?<!\d)\d{1,40},\d+
     """, re.VERBOSE | re.ASCII)
 # An emoticon ends where nothing follows it; a bracket that was opened before is closed by it, and then it is none.
-_EMOTICON = re.compile(r"(?<![A-Za-z0-9:;=(])(?:[:;=8][-'^o~]?[()\[\]DdPpOo3|/\\*]+|[xX]D+|\^[_.-]?\^|[>T;-]_+[<T;-]|<3|"
-                       r"\(\s?[\^><TtoO0;*-]\s?[_.oO0-]*\s?[\^><TtoO0;*-]\s?[;)]+\)?|orz)(?![A-Za-z0-9" + HAN + "(])")
-_FILE_NAME = re.compile(r"(?<=[\w\-)])\.(?:" + _EXTENSION + r")(?![A-Za-z0-9])", re.IGNORECASE)
+_EMOTICON = re.compile(r"(?<![A-Za-z0-9:;=(])(?:[:;=][-'^o~]?[()\[\]DdPpOo3|/\\*]+"
+                       r"|\(\s?[\^><TtoO0;*-]\s?[_.oO0-]*\s?[\^><TtoO0;*-]\s?[;)]+\)?)(?![A-Za-z0-9" + HAN + "(])")
+_EMOTICON_FIRST = re.compile("[:;=(]")
+_FILE_NAME = re.compile(r"\.(?:" + _EXTENSION + r")(?![A-Za-z0-9])", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?P<marks>```+|~~~+)(?P<info>[^\n`]*)$", re.MULTILINE)
 _SENTENCE = re.compile(r"[^\n。！？!?]+[。！？!?]?")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
@@ -80,7 +81,7 @@ def protected_spans(text: str, alphabet: frozenset[str]) -> Protected:
     spans += code_lines(text)
     spans += field_rows(text)
     spans += _tokens(text)
-    spans += (match.span() for match in _FILE_NAME.finditer(text)) if "." in alphabet else ()
+    spans += _file_names(text)
     spans += _emoticons(text)
     if any("\u3041" <= each <= "\u30fa" or "\uff66" <= each <= "\uff9d" for each in alphabet):
         spans += _japanese(text)
@@ -163,8 +164,16 @@ def _tokens(text: str) -> Iterator[tuple[int, int]]:
             yield start, stop
 
 
+def _file_names(text: str) -> Iterator[tuple[int, int]]:
+    """The dot and the extension; the name before it may be in any script."""
+    for match in _FILE_NAME.finditer(text):
+        before = text[match.start() - 1:match.start()]
+        if before.isalnum() or before in tuple("-_)"):
+            yield match.span()
+
+
 def _emoticons(text: str) -> Iterator[tuple[int, int]]:
-    for match in _EMOTICON.finditer(text):
+    for match in matches(_EMOTICON_FIRST, _EMOTICON, text):
         before = text[max(0, text.rfind("\n", 0, match.start()) + 1, match.start() - 40):match.start()]
         opened = before.count("(") + before.count("（") > before.count(")") + before.count("）")
         if not (opened and match.group().endswith(")") and not match.group().startswith("(")):

@@ -15,6 +15,8 @@ from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage, unprotected
 _BRACKET = re.compile(r"[()（）\n]")
 _HAN = re.compile(f"[{HAN}]")
 _KEY = re.compile(r"[(（][_&]?[A-Z0-9][)）]")
+# Letters, digits and what stands among them; a face (￣▽￣) is made of other things.
+_GLOSS = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff\s.,:;/%&'\"“”’°℃+–—~×$€£#@!?·-]+")
 _CALL = re.compile(r"[A-Za-z0-9_.]*[a-z_.][A-Za-z0-9_]*$")
 _CODE_WORDS = frozenset("print printf echo if while for switch func def return sin cos tan log ln max min len int str abs sum "
                         "exp sqrt lim input open range list set type alert require typeof f g h".split())
@@ -61,7 +63,7 @@ def _is_chinese(text: str, start: int, stop: int) -> bool:
         return not (word and (word.group() in _CODE_WORDS or "_" in word.group() or "." in word.group()))
     # Latin inside: only what is glued to Chinese on the left, and to Chinese or an end on the right, is its gloss.
     ends = after in ("", "\n", "\r") or is_han(after) or after in CLOSERS or after in OPENERS or after in ",.;:!?"
-    return (is_han(before) or before in "”》」』") and ends and before != ""
+    return _GLOSS.fullmatch(inside) is not None and (is_han(before) or before in "”》」』") and ends and before != ""
 
 
 RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "full-width brackets were typed or made half-width", "()",

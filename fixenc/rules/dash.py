@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import HAN
+from fixenc.rules._characters import HAN, matches
 from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage
 
 _SIDE = f"{HAN}“”‘’「」『』《》（），。！？；：…"
+_FIRST = re.compile("[-－–─―━ー—]| (?=[-―])")
 _DASH = re.compile(f"(?<=[{_SIDE}])(?: ?-{{2,3}} ?|－{{2}}|–{{2}}|─{{2}}|― ?―|━{{2}}|ーー)(?=[{_SIDE}])"
                    f"|(?<=[{_SIDE}])(?:－{{2}}|─{{2}}|――)(?=[ \\n]|$)"
                    f"|(?<=[{HAN}，。！？…])(?:—|―|-{{2,3}})(?=[”’」』])|(?<=[“‘「『])(?:—|―|-{{2}})(?=[{HAN}])|(?<=[{HAN}])— —(?=[{HAN}])")
@@ -20,7 +21,7 @@ _DASH = re.compile(f"(?<=[{_SIDE}])(?: ?-{{2,3}} ?|－{{2}}|–{{2}}|─{{2}}|�
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
-    for match in _DASH.finditer(passage.text):
+    for match in matches(_FIRST, _DASH, passage.text):
         yield match.start(), match.end(), "——"
 
 

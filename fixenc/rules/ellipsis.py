@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import CLOSERS, HAN, OPENERS
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _BESIDE = f"{HAN}{CLOSERS.replace('…', '')}{OPENERS}"
+_FIRST = re.compile("[.。…⋯·・]")
 _ANY = re.compile(f"(?<![.。…⋯·・])(?:。{{3,}}|\\.{{5,12}}|(?:\\. ){{5}}\\.|[·・]{{3,}}|⋯{{1,2}})(?![.。…⋯·・])")
 _PLACE = re.compile(f"(?<=[{_BESIDE}])(?:\\.{{3,4}}|…(?:…{{2}})?)(?![.…\\w/])|(?<=[{_BESIDE}])(?:\\.{{3,4}}|…(?:…{{2}})?)(?=[{_BESIDE}])"
                     f"|(?<![.…\\w/)\\]}}])(?:\\.{{3}}|…)(?=[{_BESIDE}])")
@@ -23,11 +24,11 @@ def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
     text = passage.text
     changes = {}
-    for match in _ANY.finditer(text):
+    for match in matches(_FIRST, _ANY, text):
         if _HAN.match(text, match.start() - 1) if match.start() else False or _HAN.match(text, match.end()):
             changes[match.start()] = (*match.span(), "……")
     if passage.style != "corpus":
-        for match in _PLACE.finditer(text):
+        for match in matches(_FIRST, _PLACE, text):
             changes.setdefault(match.start(), (*match.span(), "……"))
     return iter(sorted(changes.values()))
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fixenc.rules._characters import matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
+_FIRST = re.compile("[％＠－＿＋＝／＆．＃＊＄]")
 _SIGN = re.compile("(?<=[0-9])％|(?<=[A-Za-z0-9_.])＠(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])[－＿＋＝／＆．＃＊](?=[A-Za-z0-9])"
                    "|(?<=[0-9])．(?=[0-9])|＄(?=[0-9])|(?<![0-9A-Za-z])[－＋](?=[0-9])")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
-    for match in _SIGN.finditer(passage.text):
+    for match in matches(_FIRST, _SIGN, passage.text):
         yield match.start(), match.end(), chr(ord(match.group()) - 0xfee0)
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import HAN, OPENERS, TAIL, at, base_before, is_chinese, is_han
+from fixenc.rules._characters import HAN, OPENERS, TAIL, at, base_before, is_chinese, is_han, matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _FULL = {",": "，", ".": "。", ";": "；", ":": "：", "?": "？", "!": "！"}
-_CANDIDATE = re.compile(r"[ \t]?([?!]+|[,.;:])([ \t]*)")
+_FIRST = re.compile(r"[,.;:?!]")
+_CANDIDATE = re.compile(r"([?!]+|[,.;:])([ \t]*)")
 # What closes a Chinese stretch; a comma or stop is none, nothing belongs behind it.
 _ENDS = "”’」』）》】〉〕…"
 _HAN = re.compile(f"[{HAN}]")
@@ -23,7 +24,7 @@ _HAN = re.compile(f"[{HAN}]")
 def apply(passage: Passage) -> Iterator[Change]:
     """Each mark, or run of ? and !, with the spaces that are no longer wanted."""
     text = passage.text
-    for match in _CANDIDATE.finditer(text):
+    for match in matches(_FIRST, _CANDIDATE, text):
         start, stop = match.span(1)
         if at(text, stop) in _FULL or (start and text[start - 1] in _FULL):
             continue

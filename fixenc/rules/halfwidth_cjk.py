@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fixenc.rules._characters import matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
+_FIRST = re.compile("[｡-､]")
 _MARK = re.compile("(?<![\uff65-\uff9f])[｡-､](?![\uff65-\uff9f])")
 _TABLE = {"｡": "。", "｢": "「", "｣": "」", "､": "、"}
 
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
-    for match in _MARK.finditer(passage.text):
+    for match in matches(_FIRST, _MARK, passage.text):
         yield match.start(), match.end(), _TABLE[match.group()]
 
 

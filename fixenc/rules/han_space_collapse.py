@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import HAN
+from fixenc.rules._characters import HAN, matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _STOPS = "，。！？；：、"
+_FIRST = re.compile("[ \\t]")
 _SPACE = re.compile(f"(?<=[{_STOPS}]) (?=[^\\s|])|(?<=[{HAN}])[ \\t](?=[{_STOPS}”’」』）》】])"
                     f"|(?<=[{HAN}])[ \\t](?=[“‘「『（《])|(?<=[“‘「『（《]) (?=[{HAN}])|(?<=[”’」』）》]) (?=[{_STOPS}])")
-_NUMBERED = re.compile("(?:^|\\n|\\s)(?:第[一二三四五六七八九十百千万零〇0-9]+[\u4e00-\u9fff]{1,2}|附[件录錄表]|[图圖表][一-十]?|[一-十]+)$")
+_NUMBERED = re.compile("(?:^|\\n|\\s)(?:第[一二三四五六七八九十百千万零〇0-9]+[\u4e00-\u9fff]{1,2}|附[件录錄表]|[图圖表][一二三四五六七八九十]?|[一二三四五六七八九十]+)$")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each single space of that kind."""
     text = passage.text
-    for match in _SPACE.finditer(text):
+    for match in matches(_FIRST, _SPACE, text):
         start = match.start()
         after = text[match.end()]
         if after in "“‘「『（《" and _NUMBERED.search(text, max(0, start - 14), start):

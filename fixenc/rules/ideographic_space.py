@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fixenc.rules._characters import matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _MARKS = "，。！？；：、"
+_FIRST = re.compile("\u3000")
 _SPACE = re.compile(f"(?<=[{_MARKS}])\u3000(?=[^\\s])|(?<=[^\\s])\u3000(?=[{_MARKS}])|(?<=[!-~])\u3000(?=[!-~])|(?<=[^\\s])\u3000+(?=\n|$)")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
     text = passage.text
-    for match in _SPACE.finditer(text):
+    for match in matches(_FIRST, _SPACE, text):
         between = match.start() > 0 and text[match.start() - 1] < "\x7f" and text[match.end():match.end() + 1].strip()
         yield match.start(), match.end(), " " if between else ""
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import HAN
+from fixenc.rules._characters import HAN, matches
 from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage
 
 _DOTS = "•‧∙⋅・･●▪"
+_FIRST = re.compile(f"[{_DOTS}]")
 _DOT = re.compile(f"(?<=[{HAN}])[{_DOTS}](?=[{HAN}])")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
-    for match in _DOT.finditer(passage.text):
+    for match in matches(_FIRST, _DOT, passage.text):
         yield match.start(), match.end(), "·"
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fixenc.rules._characters import matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
+_FIRST = re.compile("[，、；。](?=[，、；。])")
 _REPEATED = re.compile("(，|、|；)\\1+|(?<!。)。。(?!。)")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
     """Each of them."""
-    for match in _REPEATED.finditer(passage.text):
+    for match in matches(_FIRST, _REPEATED, passage.text):
         yield match.start(), match.end(), match.group()[0]
 
 
