@@ -8,6 +8,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,7 +37,8 @@ def resolve(path: Path, hard_links: bool = False) -> tuple[Path, os.stat_result]
     if state.st_nlink > 1 and not hard_links:
         raise NotReplacedError(path, f"has {state.st_nlink} names (hard links), and only this one would be rewritten; "
                                      "left as it is, unless you give --hard-links")
-    if not os.access(target, os.W_OK):
+    is_allowed = partial(os.access, target, effective_ids=os.access in os.supports_effective_ids)
+    if is_allowed(os.R_OK) and not is_allowed(os.W_OK):
         raise NotReplacedError(path, "is read-only; left as it is")
     return target, state
 

@@ -20,6 +20,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import uuid
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -84,6 +85,9 @@ class Journal:
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         journal = cls(path)
+        if not stat.S_ISREG(os.fstat(journal._descriptor).st_mode):
+            journal.close()
+            raise JournalError(path, "a journal has to be a regular file")
         if not journal._hold():
             journal.close()
             raise JournalError(path, "another fixenc is at work with this journal")
@@ -102,7 +106,7 @@ class Journal:
     def at(cls, path: str | None, batch: Any, version: str) -> tuple[Self, Contents]:
         """The journal at a path; without one, in the user's state folder, that of the same batch if it was interrupted.
 
-        Raises JournalError, also where it cannot be written.
+        Raises JournalError, also where it cannot be made.
         """
         place = Path(path) if path is not None else Path("~/.local/state/fixenc")
         try:
@@ -114,7 +118,7 @@ class Journal:
             return cls.begin(_unfinished(folder, batch) or folder / name, batch, version)
         except (OSError, RuntimeError) as error:        # RuntimeError: the user has no home
             reason = getattr(error, "strerror", None) or error
-            raise JournalError(place, f"the journal cannot be written ({reason}); name a place for it with --journal "
+            raise JournalError(place, f"the journal cannot be made ({reason}); name a place for it with --journal "
                                       "FILE, or go without by --no-journal") from None
 
     @classmethod
@@ -138,11 +142,15 @@ class Journal:
         return self._descriptor
 
     def add(self, record: Mapping[str, Any]) -> None:
-        """Append a record. Raises OSError where it could not be written whole."""
+        """Append a record. Raises JournalError where it could not be written whole."""
         line = _line(record)
-        # One call, because other processes append too: the rest of a short write would land inside their lines.
-        if os.write(self._descriptor, line) != len(line):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.fspath(self.path))
+        try:
+            # One call, because other processes append too: the rest of a short write would land inside their lines.
+            is_whole = os.write(self._descriptor, line) == len(line)
+        except OSError as error:
+            raise JournalError(self.path, f"the journal cannot be written ({error.strerror})") from None
+        if not is_whole:
+            raise JournalError(self.path, f"the journal cannot be written ({os.strerror(errno.ENOSPC)})")
 
     def keep(self, target: Path, before: str, after: str, seen: Mapping[str, Any]) -> None:
         """Write down that `target` is about to be replaced, with its contents; safe on the disk on return."""

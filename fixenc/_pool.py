@@ -108,7 +108,7 @@ class Pool:
             if outcome is None:
                 with self._start(1) as executor:
                     try:
-                        outcome = executor.submit(self._work, task).result()
+                        outcome = executor.submit(_all, self._work, [task]).result()[0]
                     except BrokenProcessPool:
                         outcome = Outcome(os.fspath(task.path or "-"), error="the process that worked on it was killed "
                                                                              "twice; left as it is")
@@ -116,8 +116,15 @@ class Pool:
         return results
 
 
+_at_work = threading.Lock()
+
+
 def _all(work: Work, tasks: Iterable[Task]) -> list[Outcome | None]:
-    return [work(task) for task in tasks]
+    outcomes = []
+    for task in tasks:
+        with _at_work:
+            outcomes.append(work(task))
+    return outcomes
 
 
 def _begin(parent: int, held: int) -> None:
@@ -132,4 +139,5 @@ def _end_with(parent: int) -> None:
     """A process of ProcessPoolExecutor whose parent was killed would wait for work for ever."""
     while os.getppid() == parent:
         time.sleep(0.5)
-    os._exit(1)
+    with _at_work:      # not in the middle of a file
+        os._exit(1)

@@ -11,13 +11,9 @@ from typing import Any
 from fixenc import interface
 from fixenc.batch import Action
 from fixenc.encode import Writer
-from fixenc.errors import FixencError
+from fixenc.errors import UsageError
 from fixenc.files import Options
 from fixenc.values import Config
-
-
-class UsageError(FixencError, ValueError):
-    """Options that do not go together; the message says what would."""
 
 
 def action(given: Mapping[str, Any]) -> Action:

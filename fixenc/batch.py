@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,7 +46,7 @@ class _UnchangedError(Exception):
     """Leaves the block that writes a file whose contents turn out to be the same."""
 
 
-def run(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin: BinaryIO, processes: int = 1,
+def run(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin: BinaryIO | None, processes: int = 1,
         journal: Journal | None = None, known: Contents | None = None) -> Iterator[Outcome]:
     """Work on the files and tell what became of each, in their order.
 
@@ -58,7 +59,7 @@ def run(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin
         yield outcome
 
 
-def _outcomes(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin: BinaryIO, processes: int,
+def _outcomes(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin: BinaryIO | None, processes: int,
               journal: Journal | None, known: Contents) -> Iterator[Outcome]:
     work = partial(_work, job)
     if processes == 1:
@@ -73,7 +74,7 @@ def _outcomes(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object],
         if outcome is None and job.action == "print":
             yield _print(task, job, write, stdin)
         elif outcome is None:
-            yield _work(job, task, stdin) or Outcome()
+            yield _work(job, task, stdin, is_alone=True) or Outcome()
         else:
             if outcome.output:
                 write(outcome.output)
@@ -102,19 +103,18 @@ def undo(path: Path) -> Iterator[Outcome]:
         journal.close()
 
 
-def _work(job: Job, task: Task, stdin: BinaryIO | None = None) -> Outcome | None:
+def _work(job: Job, task: Task, stdin: BinaryIO | None = None, is_alone: bool = False) -> Outcome | None:
     """One file, start to end, in any process; None where it has to be done by the process that holds the pipes."""
     outcome = Outcome(os.fspath(task.path or "-"), error=task.error, note=task.note)
     if task.error or task.note:
         return outcome
-    if task.path is None and stdin is None:
+    if task.path is None and not is_alone:
         return None
     with _told(outcome):
         if job.action == "replace" and task.path is not None:
             _replace(task.path, job, outcome)
             return outcome
-        with contextlib.nullcontext(stdin) if task.path is None else task.path.open("rb") as file:
-            assert file is not None
+        with _source(task, stdin) as file:
             state = os.fstat(file.fileno()) if task.path is not None else None
             pieces = Repairing(read_chunks(file), job.options, outcome)
             if job.action == "write" and task.target is not None:
@@ -128,7 +128,15 @@ def _work(job: Job, task: Task, stdin: BinaryIO | None = None) -> Outcome | None
     return outcome
 
 
-def _print(task: Task, job: Job, write: Callable[[bytes], object], stdin: BinaryIO) -> Outcome:
+def _source(task: Task, stdin: BinaryIO | None) -> AbstractContextManager[BinaryIO]:
+    if task.path is not None:
+        return task.path.open("rb")
+    if stdin is None:
+        raise OSError(None, "it is closed", "-")
+    return contextlib.nullcontext(stdin)
+
+
+def _print(task: Task, job: Job, write: Callable[[bytes], object], stdin: BinaryIO | None) -> Outcome:
     """Write the output as it comes, a block at a time; after a fault of fixenc the rest goes through as it is."""
     outcome = Outcome(os.fspath(task.path or "-"), error=task.error, note=task.note)
     if task.error or task.note:
@@ -136,7 +144,7 @@ def _print(task: Task, job: Job, write: Callable[[bytes], object], stdin: Binary
     with contextlib.ExitStack() as stack:
         repairing = pieces = None
         with _told(outcome):
-            file = stack.enter_context(task.path.open("rb")) if task.path else stdin
+            file = stack.enter_context(_source(task, stdin))
             repairing = Repairing(read_chunks(file), job.options, outcome)
             pieces = iter(repairing)
         while pieces is not None:

@@ -8,12 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 import fixenc
-from fixenc.errors import FixencError, UnknownNameError
+from fixenc.errors import FixencError, UnknownNameError, UsageError
 from fixenc.values import LOSSY, PRIORS
 
 if TYPE_CHECKING:
@@ -83,8 +83,14 @@ class _Main(click.Command):
         except BrokenPipeError:         # `fixenc … | head`: the reader has what it wanted
             _abandon_stdout()
             raise click.exceptions.Exit(0) from None
-        except FixencError as error:
+        except (UnknownNameError, UsageError) as error:
             _fail(f"{error}\nTry '{ctx.command_path} --help' for help.")
+        except FixencError as error:
+            _fail(str(error))
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            _fail(f"internal error {type(error).__name__}: {error}; please report")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -121,6 +127,10 @@ def _write(data: bytes) -> None:
         _fail(f"standard output: {getattr(error, 'strerror', None) or 'it is closed'}")
 
 
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()       # None: the caller has closed it
+
+
 def _abandon_stdout() -> None:
     """What is still in the buffer has nowhere to go; without this Python would complain about it at exit."""
     with suppress(OSError, ValueError, AttributeError):
@@ -154,7 +164,7 @@ _reading = _all_of(
     click.option("--prior", type=click.Choice(PRIORS), default="zh", show_default=True, help="What the text may be."))
 _parallel = _all_of(
     click.option("-j", "--jobs", type=click.IntRange(0, 256), default=1, metavar="N", help="Processes; 0: one a core."),
-    click.option("--progress/--no-progress", default=None, help="A bar on standard error; by itself on a terminal."))
+    click.option("--progress/--no-progress", default=None, help="A bar, where standard error is a terminal."))
 
 
 @click.command(cls=_Main, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -179,7 +189,7 @@ _parallel = _all_of(
 @click.pass_context
 def main(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
     """Repair; HELP is what the user reads."""
-    if not files and sys.stdin.isatty():
+    if not files and _is_terminal(sys.stdin):
         click.echo(ctx.get_help())
         return
     from fixenc import arguments
@@ -199,7 +209,7 @@ def main(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
         if action == "write" and folder is None:
             tasks = [Task(operands[0], Path(given["output"]))]
         report = arguments.open_report(given["report"], stack)
-        is_terminal = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        is_terminal = _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
         reporting = Reporting(action, _say, _note, _write, report, given["explain"], given["diff"], given["strict"],
                               is_terminal)
         job = Job(options, action, suffix, given["hard_links"], name)
@@ -215,10 +225,9 @@ def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run
     from fixenc.batch import run
     tasks = list(tasks)
     processes = given["jobs"] or os.cpu_count() or 1
-    is_shown = given["progress"]
-    if is_shown is None:
-        is_shown = len(tasks) > 1 and sys.stderr.isatty() and not (job.action == "print" and sys.stdout.isatty())
-    outcomes = run(tasks, job, _write, sys.stdin.buffer, processes, journal, known)
+    is_in_the_way = len(tasks) < 2 or (job.action == "print" and _is_terminal(sys.stdout))
+    is_shown = _is_terminal(sys.stderr) and (not is_in_the_way if given["progress"] is None else given["progress"])
+    outcomes = run(tasks, job, _write, getattr(sys.stdin, "buffer", None), processes, journal, known)
     if not is_shown:
         deque(map(reporting.take, outcomes), 0)
         return

@@ -36,7 +36,7 @@ class Writer:
         self.form = ""
 
     def encode(self, block: bytes, result: Result, is_first: bool) -> tuple[bytes, int]:
-        """The bytes of a result, and how many places that could not be read are now U+FFFD.
+        """The bytes of a result, and how many places that could not be read are now U+FFFD (or '?').
 
         block: the bytes that the result was read from; they come back as the same object where nothing changes.
         Raises UnencodableError.
@@ -86,15 +86,24 @@ def _is_all_in(decoded: Decoded, target: str) -> bool:
 
 def _encode(result: Result, decoded: Decoded, target: str) -> tuple[bytes, int]:
     to_bytes = _encoder(target)
-    placed = list(_placed(decoded.bad, result.edits))
-    kept = [(offset, bad) for offset, bad in placed if canonical(_encoding_at(decoded, bad)) == target]
+    placed = _placed(decoded.bad, result.edits)
     parts: list[bytes] = []
-    end = 0
-    for offset, bad in kept:
-        parts += (_bytes_of(result.text[end:offset], to_bytes, result.text, end, target), bad.data)
+    end = lost = 0
+    for offset, bad in placed:
+        is_kept = canonical(_encoding_at(decoded, bad)) == target
+        lost += not is_kept
+        parts += (_bytes_of(result.text[end:offset], to_bytes, result.text, end, target),
+                  bad.data if is_kept else _mark(to_bytes))
         end = offset + len(REPLACEMENT)
     parts.append(_bytes_of(result.text[end:], to_bytes, result.text, end, target))
-    return b"".join(parts), len(placed) - len(kept)
+    return b"".join(parts), lost
+
+
+def _mark(to_bytes: _Encoder) -> bytes:
+    try:
+        return to_bytes(REPLACEMENT)
+    except UnicodeError:
+        return b"?"
 
 
 def _encoding_at(decoded: Decoded, bad: BadBytes) -> str:
@@ -136,6 +145,10 @@ def _encoder(target: str) -> _Encoder:
 
     def to_bytes(text: str) -> bytes:
         data = charset.to_bytes(text)
+        if data is None and charset.name == "gb18030" and REPLACEMENT in text:
+            # The charset lists no bytes that mean U+FFFD, because nobody's text holds it; the standard has some.
+            parts = [charset.to_bytes(part) for part in text.split(REPLACEMENT)]
+            data = None if None in parts else b"\x84\x31\xa4\x37".join(part or b"" for part in parts)
         if data is None:
             raise UnicodeError
         return data

@@ -71,3 +71,7 @@ class MissingPackageError(FixencError, ImportError):
     def __init__(self, package: str, what: str) -> None:
         self.package, self.what = package, what
         super().__init__(f"{what} needs the package {package}: pip install {package}; everything else works without it")
+
+
+class UsageError(FixencError, ValueError):
+    """Options of the command that do not go together; the message says what would."""

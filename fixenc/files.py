@@ -57,8 +57,9 @@ class Outcome:
     """What became of one file.
 
     encoding: "binary" where it is no text.  written: the charset of the output.  repairs, left: how many edits by unit,
-    and how much damage by kind that is past repair.  guesses: characters restored by likelihood.  bad_bytes: bytes that could not be read, by offset in the
-    file; those in `lost` could not be written back and stand as U+FFFD.  before, after: SHA-256 of the contents.
+    and how much damage by kind that is past repair.  guesses: characters restored by likelihood.  bad_bytes: bytes that
+    could not be read, by offset in the file.  lost: how many of these places stand as U+FFFD in the output, because its
+    charset is another.  before, after: SHA-256 of the contents.
     error: one line for people, "" where all went well; is_internal: it is a fault of fixenc.  note: likewise, where it
     is no error.  output: what is to be printed, where that was asked for.
     """

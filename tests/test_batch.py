@@ -484,7 +484,7 @@ def test_two_operands_that_lead_to_one_file_do_it_once(tree: Path) -> None:
 
 
 def test_names_that_are_no_utf8_and_odd_ones(tree: Path, tmp_path: Path) -> None:
-    names = [b"\xce\xc4\xbc\xfe.txt", "新\n行.txt".encode(), b"-i", b"detect", " ".encode()]
+    names = [b"\xce\xc4\xbc\xfe.txt", "新\n行.txt".encode(), b"-i", b"detect", b" "]
     for name in names:
         (tree / os.fsdecode(name)).write_text(BROKEN, encoding="utf-8")
     report = tmp_path / "report"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -11,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +26,15 @@ from fixenc.cli import main
 CLEAN = "今天上午，会议在市图书馆三楼举行，来自各区的代表讨论了修路的计划。\n主持人说大家都到齐了。\n"
 REPAIRED = "下面是目录里的文件，请各位同事自己查看。\n"
 BROKEN = REPAIRED.encode("gb18030").decode("latin-1")
-# Replaced and decoded again until nothing is left of the bytes.
-LOST = "锟斤拷锟斤拷锟斤拷锟斤拷\n"
 ROOT = Path(fixenc.__file__ or "").parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 FIXENC = [sys.executable, "-m", "fixenc"]
 
 
 @pytest.fixture(autouse=True)
-def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
-    yield
 
 
 def run(*args: object, data: str | bytes = b"") -> Result:
@@ -45,7 +42,8 @@ def run(*args: object, data: str | bytes = b"") -> Result:
 
 
 def pipe(*args: object, data: bytes = b"", **more: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*FIXENC, *map(str, args)], input=data, capture_output=True,
+    words = [arg if isinstance(arg, bytes) else str(arg) for arg in args]
+    return subprocess.run([*FIXENC, *words], input=data, capture_output=True,
                           env={**ENVIRONMENT, **more.pop("env", {})}, timeout=60, **more)
 
 
@@ -65,8 +63,9 @@ def test_a_pipe_in_any_locale_gives_utf8() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"a", b"\xff", b"\0", b"\n", CLEAN.encode(), bytes(range(256)) * 30,
-                                  b"\xed\xa0\x80\n", CLEAN.encode()[:-2], b"\xef\xbb", CLEAN.replace("\n", "\r\n").encode()],
-                         ids=range(11))
+                                  CLEAN.encode() * 5 + b"\xed\xa0\x80\n", CLEAN.encode()[:-2],
+                                  CLEAN.replace("\n", "\r\n").encode()],
+                         ids=range(10))
 def test_what_is_no_broken_text_passes_through(data: bytes) -> None:
     done = run(data=data)
     assert done.stdout_bytes == data
@@ -102,10 +101,18 @@ def test_a_missing_file_is_one_line_and_the_others_are_done() -> None:
         assert done.stdout == REPAIRED
 
 
-def test_exit_codes() -> None:
+def test_exit_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    inspect = files.interface.inspect
+
+    def finding(source: str, *args: Any, **more: Any) -> fixenc.Result:
+        result = inspect(source, *args, **more)
+        lost = fixenc.Finding("lost", fixenc.Span(0, 1), 0.9, fixenc.Process("all is lost"), repairable=False)
+        return fixenc.Result(result.text, result.edits, (lost,), result.decoded) if "无可挽回" in source else result
+
+    monkeypatch.setattr(files.interface, "inspect", finding)
     write("clean", CLEAN)
     write("broken", BROKEN)
-    write("lost", CLEAN + LOST)
+    write("lost", CLEAN + "无可挽回\n")
     write("bad", CLEAN.encode() * 5 + b"\xff\n" + CLEAN.encode())
     for args, code in ((["clean"], 0), (["broken"], 0), (["--check", "clean"], 0), (["--check", "broken"], 1),
                        (["--diff", "clean"], 0), (["--diff", "broken"], 1), (["lost"], 3), (["bad"], 3),
@@ -324,6 +331,11 @@ def test_a_full_or_closed_standard_output_is_one_line() -> None:
         assert done.stderr.count(b"\n") == 1, done.stderr
 
 
+def test_a_closed_standard_input_is_one_line() -> None:
+    done = subprocess.run(["bash", "-c", f"{' '.join(FIXENC)} <&-"], capture_output=True, env=ENVIRONMENT)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", b"fixenc: standard input: it is closed\n")
+
+
 @pytest.mark.parametrize("args", [[], ["-j", "2"]])
 def test_ctrl_c_is_quiet(args: list[str]) -> None:
     write("f", CLEAN)
@@ -352,22 +364,31 @@ def test_lines_are_written_as_they_come() -> None:
     assert process.wait(30) == 0
 
 
+def on_a_terminal(*args: str, **environment: str) -> tuple[int, bytes]:
+    master, slave = pty.openpty()
+    outside = {name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"}
+    process = subprocess.Popen([*FIXENC, *args], stdout=slave, stderr=slave, stdin=slave,
+                               env={**outside, "TERM": "xterm", **environment})
+    os.close(slave)
+    shown = b""
+    with contextlib.suppress(OSError):      # the way in which Linux ends a pseudo-terminal
+        while piece := os.read(master, 4096):
+            shown += piece
+    os.close(master)
+    return process.wait(30), shown
+
+
+def test_alone_on_a_terminal_it_helps_and_does_not_wait() -> None:
+    code, shown = on_a_terminal()
+    assert code == 0
+    assert b"fixenc broken.txt > fixed.txt" in shown
+
+
 def test_colour_only_on_a_terminal_and_not_if_unwanted() -> None:
     write("f", "\x1b[2J" + CLEAN + BROKEN)
     for environment, has_colour in (({}, True), ({"NO_COLOR": "1"}, False)):
-        master, slave = pty.openpty()
-        process = subprocess.Popen([*FIXENC, "--diff", "f"], stdout=slave, stderr=slave, stdin=slave,
-                                   env={**{name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"},
-                                        **environment})
-        os.close(slave)
-        shown = b""
-        try:
-            while piece := os.read(master, 4096):
-                shown += piece
-        except OSError:     # Linux ends a pseudo-terminal so
-            pass
-        os.close(master)
-        assert process.wait(30) == 1
+        code, shown = on_a_terminal("--diff", "f", **environment)
+        assert code == 1
         assert (b"\x1b[32m+" in shown) is has_colour
         assert REPAIRED.strip().encode() in shown
         assert b"\x1b[2J" not in shown or not has_colour, "a file drew on the terminal"
@@ -376,11 +397,11 @@ def test_colour_only_on_a_terminal_and_not_if_unwanted() -> None:
 def test_progress_is_a_bar_on_standard_error() -> None:
     for number in range(3):
         write(f"d/{number}", BROKEN)
-    done = run("--check", "--progress", "d")
-    assert done.exit_code == 1
-    assert "3/3" in done.stderr
-    assert done.stdout == ""
-    assert "3/3" not in run("--check", "d").stderr
+    for args, is_shown in ((["d"], True), (["d/0"], False), (["--progress", "d/0"], True), (["--no-progress", "d"], False)):
+        code, shown = on_a_terminal("--check", *args)
+        assert code == 1
+        assert (b"[####" in shown) is is_shown, args
+    assert run("--check", "--progress", "d").stderr == "fixenc: 3 files: 3 to be repaired\n"
 
 
 def test_a_process_substitution_is_a_file() -> None:

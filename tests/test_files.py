@@ -30,7 +30,7 @@ def repaired(data: bytes, **options: object) -> tuple[bytes, Outcome]:
 
 @pytest.mark.parametrize("data", [
     b"", b"a", b"\xff", b"\n", b"\r", CLEAN.encode(), CLEAN.encode().replace(b"\n", b"\r"),
-    "Plain English, no line end".encode(), "日本語の文章です。\n".encode(), b"\xef\xbb\xbf" + CLEAN.encode(),
+    b"Plain English, no line end", "日本語の文章です。\n".encode(), b"\xef\xbb\xbf" + CLEAN.encode(),
     bytes(range(256)) * 8, b"\0" * 5000, CLEAN.encode() + b"\xff\xfe\n" + CLEAN.encode(),
 ], ids=range(13))
 def test_what_is_not_damaged_keeps_every_byte(data: bytes) -> None:
@@ -45,7 +45,7 @@ def test_the_unreadable_bytes_of_a_repaired_file_stand_where_they_stood() -> Non
     head, tail = CLEAN.encode() + b"\n\xff\n", b"\n" + CLEAN.encode()[:-1]
     out, outcome = repaired(head + BROKEN.encode() + tail)
     assert out == head + REPAIRED.encode() + tail
-    assert list(outcome.bad_bytes)[0] == head.index(b"\xff")
+    assert next(iter(outcome.bad_bytes)) == head.index(b"\xff")
     assert outcome.lost == 0
 
 
@@ -122,7 +122,8 @@ def test_long_files_are_cut_between_characters(charset: str, separator: str, mon
     monkeypatch.setattr(files, "BLOCK_BYTES", 1 << 12)
     mark = b"\xff\xfe" if charset == "utf-16-le" else b""
     chooser = random.Random(5)
-    text = separator.join("".join(chooser.choices("的一是在不了有和人这中大为上个国我以要他时来用们😀", k=40)) for _ in range(700))
+    letters = "的一是在不了有和人这中大为上个国我以要他时来用们😀"
+    text = separator.join("".join(chooser.choices(letters, k=40)) for _ in range(700))
     if charset == "gb18030" and not separator:
         text = text.replace("😀", "。 ")       # without any boundary nobody can cut GBK from the left
     data = mark + text.encode(charset)
@@ -178,7 +179,7 @@ def test_outcomes_travel_between_processes_and_into_journals() -> None:
 
 def test_read_text_and_open(tmp_path: Path) -> None:
     path = tmp_path / "页面.txt"
-    path.write_bytes(f"{CLEAN}\r\n{BROKEN}\r\n".encode("utf-8"))
+    path.write_bytes(f"{CLEAN}\r\n{BROKEN}\r\n".encode())
     assert fixenc.read_text(path) == f"{CLEAN}\r\n{REPAIRED}\r\n"
     with fixenc.open(path) as file:
         assert isinstance(file, io.TextIOBase)
