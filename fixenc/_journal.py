@@ -30,6 +30,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from fixenc._output import utf8
 from fixenc.errors import FixencError
 
 try:
@@ -277,5 +278,4 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _line(record: Mapping[str, Any]) -> bytes:
-    # A name that is not UTF-8 holds surrogates (PEP 383), which backslashreplace writes as JSON writes them: \udcff.
-    return b"\n" + json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    return b"\n" + utf8(json.dumps(record, ensure_ascii=False, separators=(",", ":")))

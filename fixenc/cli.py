@@ -6,13 +6,14 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import fixenc
+from fixenc._output import abandon, is_terminal, note, say, utf8, write
 from fixenc.errors import FixencError, UnknownNameError, UsageError
 from fixenc.values import LOSSY, PRIORS
 
@@ -81,60 +82,23 @@ class _Main(click.Command):
         except KeyboardInterrupt:
             raise click.exceptions.Exit(130) from None
         except BrokenPipeError:         # `fixenc … | head`: the reader has what it wanted
-            _abandon_stdout()
+            abandon()
             raise click.exceptions.Exit(0) from None
         except (UnknownNameError, UsageError) as error:
-            _fail(f"{error}\nTry '{ctx.command_path} --help' for help.")
+            say(f"{error}\nTry '{ctx.command_path} --help' for help.")
+            raise click.exceptions.Exit(FAILED) from None
         except FixencError as error:
-            _fail(str(error))
+            say(str(error))
+            raise click.exceptions.Exit(FAILED) from None
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
-            _fail(f"internal error {type(error).__name__}: {error}; please report")
+            say(f"internal error {type(error).__name__}: {error}; please report")
+            raise click.exceptions.Exit(FAILED) from None
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in self.commands.items()])
-
-
-def _fail(message: str) -> NoReturn:
-    _say(message)
-    raise click.exceptions.Exit(FAILED)
-
-
-def _say(message: str) -> None:
-    _note(f"fixenc: {message}")
-
-
-def _note(line: str) -> None:
-    with suppress(OSError):
-        click.echo(_utf8(line), err=True)
-
-
-def _utf8(text: str) -> bytes:
-    """UTF-8 whatever the locale; the surrogates of file names that are no UTF-8 in an escaped form."""
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _write(data: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except (OSError, AttributeError) as error:      # AttributeError: there is no standard output at all
-        _abandon_stdout()
-        _fail(f"standard output: {getattr(error, 'strerror', None) or 'it is closed'}")
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()       # None: the caller has closed it
-
-
-def _abandon_stdout() -> None:
-    """What is still in the buffer has nowhere to go; without this Python would complain about it at exit."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 Decorator = Callable[[Any], Any]
@@ -189,7 +153,7 @@ _parallel = _all_of(
 @click.pass_context
 def main(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
     """Repair; HELP is what the user reads."""
-    if not files and _is_terminal(sys.stdin):
+    if not files and is_terminal(sys.stdin):
         click.echo(ctx.get_help())
         return
     from fixenc import arguments
@@ -209,9 +173,9 @@ def main(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
         if action == "write" and folder is None:
             tasks = [Task(operands[0], Path(given["output"]))]
         report = arguments.open_report(given["report"], stack)
-        is_terminal = _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
-        reporting = Reporting(action, _say, _note, _write, report, given["explain"], given["diff"], given["strict"],
-                              is_terminal)
+        is_coloured = is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
+        reporting = Reporting(action, say, note, write, report, given["explain"], given["diff"], given["strict"],
+                              is_coloured)
         job = Job(options, action, suffix, given["hard_links"], name)
         _over(tasks, job, given, reporting, journal, known)
         reporting.finish(name)
@@ -225,9 +189,9 @@ def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run
     from fixenc.batch import run
     tasks = list(tasks)
     processes = given["jobs"] or os.cpu_count() or 1
-    is_in_the_way = len(tasks) < 2 or (job.action == "print" and _is_terminal(sys.stdout))
-    is_shown = _is_terminal(sys.stderr) and (not is_in_the_way if given["progress"] is None else given["progress"])
-    outcomes = run(tasks, job, _write, getattr(sys.stdin, "buffer", None), processes, journal, known)
+    is_in_the_way = len(tasks) < 2 or (job.action == "print" and is_terminal(sys.stdout))
+    is_shown = is_terminal(sys.stderr) and (not is_in_the_way if given["progress"] is None else given["progress"])
+    outcomes = run(tasks, job, write, getattr(sys.stdin, "buffer", None), processes, journal, known)
     if not is_shown:
         deque(map(reporting.take, outcomes), 0)
         return
@@ -252,7 +216,7 @@ def detect(ctx: click.Context, /, files: tuple[str, ...], as_json: bool, **given
     from fixenc.reporting import Detecting
     options = arguments.options(given, keep_result=as_json)
     operands = [None if name == "-" else Path(name) for name in files or ("-",)]
-    reporting = Detecting(_say, _write, as_json)
+    reporting = Detecting(say, write, as_json)
     _over(Walk().tasks(operands), Job(options, "check"), given, reporting)
     reporting.finish("")
     ctx.exit(reporting.code)
@@ -269,7 +233,7 @@ def undo(ctx: click.Context, /, journal: Path) -> None:
     """
     from fixenc.batch import undo as outcomes
     from fixenc.reporting import Undoing
-    reporting = Undoing(_say)
+    reporting = Undoing(say)
     for outcome in outcomes(journal):
         reporting.take(outcome)
     reporting.finish("")
@@ -288,7 +252,7 @@ def explain(ctx: click.Context, /, text: str, **given: Any) -> None:
     # A word of the command line that is not in the locale's charset comes with its bytes as surrogates (PEP 383).
     source = sys.stdin.buffer.read() if text == "-" else os.fsencode(text)
     result = fixenc.inspect(source, options.style, options.script, encoding=options.source, config=options.config)
-    _write(_utf8(f"{result.text}\n" + "".join(f"{line}\n" for line in lines("text", result))))
+    write(utf8(f"{result.text}\n" + "".join(f"{line}\n" for line in lines("text", result))))
     ctx.exit(LEFT if result.past_repair or (result.decoded and result.decoded.bad) else 0)
 
 
@@ -304,7 +268,7 @@ def units(unit: str | None) -> None:
         lines = [docstrings[unit]]
     else:
         raise UnknownNameError("unit", unit, docstrings)
-    _write(_utf8("".join(f"{line}\n" for line in lines)))
+    write(utf8("".join(f"{line}\n" for line in lines)))
 
 
 main.commands = {"detect": detect, "undo": undo, "explain": explain, "list": units}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from fixenc._output import utf8
 from fixenc.encode import REPLACEMENT, canonical
 from fixenc.files import Outcome
 from fixenc.render import detected, diff, explain, report, shown, summary, table
@@ -83,7 +84,7 @@ class Reporting(Run):
         if outcome.result is not None and not outcome.error:
             self._show(outcome)
         if self._report is not None:
-            self._report(_utf8(report(outcome) + "\n"))
+            self._report(utf8(report(outcome) + "\n"))
         outcome.result = None
 
     def finish(self, journal: str) -> None:
@@ -102,9 +103,9 @@ class Reporting(Run):
         if self._is_diff and outcome.changed:
             read = canonical(outcome.encoding) + (" with BOM" if outcome.bom else "")
             if read != outcome.written:
-                self._write(_utf8(f"# {name}: {read}, to be written as {outcome.written}\n"))
+                self._write(utf8(f"# {name}: {read}, to be written as {outcome.written}\n"))
             for line in diff(name, outcome.result, self._is_terminal):
-                self._write(_utf8(line))
+                self._write(utf8(line))
 
     def _code(self, outcome: Outcome) -> int:
         if outcome.error:
@@ -141,7 +142,7 @@ class Detecting(Run):
         elif outcome.left or outcome.bad_bytes:
             self.worsen(LEFT)
         if self._as_json:
-            self._write(_utf8(report(outcome) + "\n"))
+            self._write(utf8(report(outcome) + "\n"))
             outcome.result = None
         elif not outcome.error and not outcome.note:
             self._rows.append(detected(outcome))
@@ -149,7 +150,7 @@ class Detecting(Run):
     def finish(self, journal: str) -> None:
         """Write the table, whose columns are known only now."""
         for line in table(self._rows):
-            self._write(_utf8(line.lstrip() + "\n"))
+            self._write(utf8(line.lstrip() + "\n"))
 
 
 class Undoing(Run):
@@ -169,7 +170,3 @@ class Undoing(Run):
 
 def _name(outcome: Outcome) -> str:
     return "standard input" if outcome.path == "-" else outcome.path
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
