@@ -1,42 +1,62 @@
-"""EUC-JP: JIS X 0208 in two bytes, half-width katakana behind 8E, JIS X 0212 behind 8F.
+"""EUC-JP: JIS X 0208 in two bytes, half-width katakana behind 8E, JIS X 0212 in two bytes behind 8F.
 
-Source: WHATWG Encoding Standard, index-jis0208, index-jis0212 and "EUC-JP decoder"; dialects asked of the programs themselves.
+Source: WHATWG Encoding Standard, index-jis0208 and index-jis0212; dialects asked of the programs themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fixenc.charsets._dialect import Dialect
-from fixenc.charsets._stepwise import Stepwise
-from fixenc.tables.grid import grid
+from fixenc.charsets._entries import BAD, CUT, Longer
+from fixenc.charsets._inverse import Pairing
+from fixenc.charsets._multi_byte import MultiByte
+from fixenc.model.codes import Codes
+from fixenc.tables.grid import Grid, grid
+
+THIRD = 0x8F
+# Programs that read three bytes.
+THREE = ("standard", "browser", "icu", "python", "java", "iconv-c")
 
 
-def _step(data: bytes, place: int, table: str) -> tuple[int, int]:
-    lead = data[place]
-    if lead < 0x80:
-        return lead, 1
-    if lead == 0x8E and place + 1 < len(data) and 0xA1 <= data[place + 1] <= 0xDF:
-        return 0xFF61 + data[place + 1] - 0xA1, 2
-    if lead == 0x8F and place + 2 < len(data):
-        code = int(grid("euc_jp_supplement").codes[data[place + 1] << 8 | data[place + 2]])
-        return (code, 3) if code else (0, 0)
-    if lead < 0xA1 or place + 1 >= len(data):
-        return 0, 0
-    code = int(grid("euc_jp", table).codes[lead << 8 | data[place + 1]])
-    return (code, 2) if code else (0, 0)
+def _longer(program: Dialect, table: Grid) -> Longer | None:
+    if program.name not in THREE:
+        return None
+
+    def read(octets: NDArray[np.uint8], places: NDArray[np.int64], size: int) -> tuple[Codes, NDArray[np.int64]]:
+        second, third = octets[places + 1], octets[places + 2]
+        found = grid("euc_jp_supplement").codes[second.astype(np.uint16) << np.uint16(8) | third]
+        codes = np.where(found == 0, BAD, found).astype(np.uint32)
+        left = size - places
+        first_of_row = (second >= 0xA1) & (second <= 0xFE)
+        if program.name == "java":
+            lost = np.full(len(places), 3)
+        elif program.name == "python":
+            lost = np.ones(len(places), np.int64)
+        elif program.name == "iconv-c":
+            lost = np.where(first_of_row & (left == 2), 3, 1)
+        elif program.name == "icu":
+            # A byte that is a character itself stays, and C1 controls are.
+            lost = np.where(second < 0xA0, 1, np.where(~first_of_row | (third < 0xA0), 2, 3))
+        else:
+            # "EUC-JP decoder": an ASCII byte stays, and ends the character; any other is taken.
+            lost = np.where(second < 0x80, 1, np.where(~first_of_row | (third < 0x80), 2, 3))
+        lost = np.where((left == 2) & first_of_row | (left == 1), 3, lost)
+        lengths = np.where(found > 0, 3, lost)
+        cut = left < lengths
+        codes[cut], lengths[cut] = CUT, left[cut]
+        return codes, lengths
+    return read
 
 
-def _byte_strings() -> Iterator[bytes]:
-    for lead in range(0xFE, 0xA0, -1):
-        for trail in range(0xFE, 0xA0, -1):
-            yield bytes((0x8F, lead, trail))
-    for lead in (*range(0xFE, 0xA0, -1), 0x8E):
-        for trail in range(0xFE, 0xA0, -1):
-            yield bytes((lead, trail))
-    for byte in range(0x7F, -1, -1):
-        yield bytes((byte,))
+def _more(program: Dialect, table: Grid) -> Iterable[Pairing]:
+    pairs = np.flatnonzero(grid("euc_jp_supplement").codes)
+    numbers = (pairs | THIRD << 16).astype(np.uint32)
+    return [Pairing.of(grid("euc_jp_supplement").codes[pairs], numbers, 3)] if program.name in THREE else []
 
 
-CHARSET = Stepwise(
+CHARSET = MultiByte(
     "euc_jp", ("euc-jp", "eucjp", "ujis", "u-jis", "x-euc-jp", "cseucpkdfmtjapanese"),
-    (Dialect("browser"), Dialect("python", "python-euc_jp", swallow="lead"), Dialect("java", "java-euc_jp", swallow="java")),
-    _step, _byte_strings)
+    (Dialect("browser"), Dialect("icu"), Dialect("python"), Dialect("java"), Dialect("iconv-c", mark="")),
+    standard=Dialect("standard", "browser"), leads=lambda program: {THIRD: (0x00, 0xFF)}, longer=_longer, more=_more)

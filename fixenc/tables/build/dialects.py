@@ -1,135 +1,165 @@
 """What real programs read differently from the WHATWG Encoding Standard, code by code, asked of the programs themselves.
 
-    python -m fixenc.tables.build.dialects
+    python -m fixenc.tables.build.dialects [CHARSET]...
 
-Needs the programs: Python, Java, Perl and iconv. Each two-byte code is decoded alone. A row is: dialect, first code, last code
-(hex, one lead byte), and the characters of the codes between; an empty cell means that the program cannot read them.
+Each byte, and each pair that begins with one from 80 up, is decoded before "AA", so that the answer tells the character, or, where
+there is none, whether one byte went or both. `fixenc.tables.grid` says how the rows are written.
 """
 
 from __future__ import annotations
 
-import platform
-import re
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
-from fixenc.tables.grid import Grid, grid
+from fixenc.tables.build import _programs
+from fixenc.tables.build._programs import Program, iconv, java, node, perl, python
 
 TABLES = Path(__file__).parent.parent / "charsets"
-CODES = [lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
-Read = Callable[[], Mapping[int, str]]
+PRIVATE = range(0xE000, 0xF900)
+PAIRS = [lead << 8 | trail for lead in range(0x80, 0x100) for trail in range(0x100)]
+# The four-byte codes of GB 18030 within U+FFFF: 39,420 of them.
+FOURS = [bytes((0x81 + count // 12600, 0x30 + count // 1260 % 10, 0x81 + count // 10 % 126, 0x30 + count % 10)) for count in range(39420)]
 
-JAVA = """import java.nio.charset.*; public class Ask { public static void main(String[] a) throws Exception {
-  StringBuilder out = new StringBuilder(); Charset c = Charset.forName(a[0]);
-  for (int lead = 0x81; lead < 0xFF; lead++) for (int trail = 0x40; trail < 0xFF; trail++)
-    out.append(new String(new byte[] {(byte) lead, (byte) trail}, c)).append('\\n');
-  System.out.write(out.toString().getBytes("UTF-8")); System.out.flush(); } }"""
-PERL = ("use Encode; binmode STDOUT, ':utf8'; for my $l (0x81..0xFE) { for my $t (0x40..0xFE) "
-        "{ print decode($ARGV[0], chr($l).chr($t)), \"\\n\" } }")
-
-
-def _python(codec: str) -> Read:
-    def read() -> Mapping[int, str]:
-        # A bad pair leaves U+FFFD and perhaps its trail byte; a single-byte lead leaves two characters.
-        decoded = {code: code.to_bytes(2, "big").decode(codec, "replace") for code in CODES}
-        return {code: text for code, text in decoded.items() if len(text) == 1 and text != "\ufffd"}
-    return read
-
-
-def _lines(output: bytes) -> Mapping[int, str]:
-    lines = output.decode("utf-8", "replace").split("\n")[:len(CODES)]
-    return {code: text for code, text in zip(CODES, lines, strict=True) if len(text) == 1 and text not in "\ufffd?"}
-
-
-def _java(label: str) -> Read:
-    def read() -> Mapping[int, str]:
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder) / "Ask.java"
-            source.write_text(JAVA, encoding="utf-8")
-            return _lines(subprocess.run(["java", str(source), label], capture_output=True, check=True).stdout)
-    return read
-
-
-def _perl(label: str) -> Read:
-    def read() -> Mapping[int, str]:
-        return _lines(subprocess.run(["perl", "-e", PERL, label], capture_output=True, check=True).stdout)
-    return read
-
-
-def _iconv(label: str) -> Read:
-    def read() -> Mapping[int, str]:
-        # -c drops what it cannot read; a bad pair may leave its trail byte, which is no single wide character.
-        data = b"".join(code.to_bytes(2, "big") + b"\n" for code in CODES)
-        done = subprocess.run(["iconv", "-c", "-f", label, "-t", "UTF-8"], input=data, capture_output=True, check=False)
-        found = _lines(done.stdout)
-        return {code: text for code, text in found.items() if ord(text) > 0x7F}
-    return read
-
-
-def _windows936() -> Mapping[int, str]:
-    """Code page 936: GBK, and private use in order for the user-defined areas and then for every gap."""
-    table = dict(_python("gbk")())
-    private = iter(range(0xE000, 0xF900))
-    areas = ((range(0xAA, 0xB0), range(0xA1, 0xFF)), (range(0xF8, 0xFF), range(0xA1, 0xFF)), (range(0xA1, 0xA8), range(0x40, 0xA1)))
-    for leads, trails in areas:
-        for lead in leads:
-            for trail in trails:
-                if trail != 0x7F:
-                    table.setdefault(lead << 8 | trail, chr(next(private)))
-    gaps = re.findall(r"(\w+)-(\w+)", "A2AB-A2B0 A2E3-A2E4 A2EF-A2F0 A2FD-A2FE A4F4-A4FE A5F7-A5FE A6B9-A6C0 A6D9-A6DF A6EC-A6ED A6F3-A6F3 "
-                      "A6F6-A6FE A7C2-A7D0 A7F2-A7FE A896-A8A0 A8BC-A8BC A8BF-A8BF A8C1-A8C4 A8EA-A8FE A958-A958 A95B-A95B A95D-A95F "
-                      "A989-A995 A997-A9A3 A9F0-A9FE D7FA-D7FE FE50-FEA0")
-    for first, last in gaps:
-        for code in range(int(first, 16), int(last, 16) + 1):
-            if code & 0xFF != 0x7F:
-                letter = chr(next(private))
-                # A8BF has a letter and is '?' all the same in what Windows programs leave behind.
-                if code != 0xA8BF:
-                    table.setdefault(code, letter)
-    return table
-
-
-PROGRAMS: dict[str, dict[str, Read]] = {
-    "gb18030": {"windows": _windows936, "python-gbk": _python("gbk"), "python-gb18030": _python("gb18030"), "java-gbk": _java("GBK"),
-                "java-gb18030": _java("GB18030"), "perl-cp936": _perl("cp936"), "iconv-gbk": _iconv("GBK")},
-    "big5": {"python-big5": _python("big5"), "python-cp950": _python("cp950"), "python-big5hkscs": _python("big5hkscs"),
-             "java-big5": _java("Big5"), "java-ms950": _java("x-windows-950"), "java-hkscs": _java("Big5-HKSCS"),
-             "iconv-big5": _iconv("BIG5"), "iconv-big5hkscs": _iconv("BIG5-HKSCS")},
-    "shift_jis": {"python-shift_jis": _python("shift_jis"), "python-cp932": _python("cp932"), "java-ms932": _java("windows-31j")},
-    "euc_kr": {"python-cp949": _python("cp949"), "python-euc_kr": _python("euc_kr"), "java-ms949": _java("x-windows-949")},
-    "euc_jp": {"python-euc_jp": _python("euc_jp"), "java-euc_jp": _java("EUC-JP")},
+# charset -> dialect -> (program, label, the dialect that it is written down against).
+PROGRAMS: dict[str, dict[str, tuple[Program, str, str]]] = {
+    "gb18030": {"icu": (node, "gbk", ""), "browser": (node, "gb18030", ""), "java": (java, "GBK", "icu"),
+                "java-ms936": (java, "x-mswin-936", "icu"), "java-gb18030": (java, "GB18030", "browser"),
+                "python-gbk": (python, "gbk", ""), "python-gb18030": (python, "gb18030", ""),
+                "python-gb2312": (python, "gb2312", "python-gbk"), "perl": (perl, "cp936", "icu"),
+                "iconv-c": (iconv, "GBK", "python-gbk"), "iconv-c-gb18030": (iconv, "GB18030", "browser")},
+    "big5": {"icu": (node, "big5", ""), "python-big5": (python, "big5", ""), "python-cp950": (python, "cp950", "python-big5"),
+             "python-big5hkscs": (python, "big5hkscs", ""), "java": (java, "Big5", "python-big5"),
+             "java-ms950": (java, "x-windows-950", "icu"), "java-hkscs": (java, "Big5-HKSCS", "python-big5hkscs"),
+             "perl-eten": (perl, "big5-eten", "java"), "perl-cp950": (perl, "cp950", "icu"),
+             "iconv-c": (iconv, "BIG5", "python-big5"), "iconv-c-hkscs": (iconv, "BIG5-HKSCS", "python-big5hkscs")},
+    "shift_jis": {"icu": (node, "shift_jis", ""), "python-cp932": (python, "cp932", ""),
+                  "python-shift_jis": (python, "shift_jis", ""), "java": (java, "Shift_JIS", "python-shift_jis"),
+                  "java-ms932": (java, "windows-31j", "icu"), "iconv-c": (iconv, "SJIS", "python-shift_jis")},
+    "euc_kr": {"icu": (node, "euc-kr", ""), "python-cp949": (python, "cp949", ""), "python-euc_kr": (python, "euc_kr", ""),
+               "java": (java, "EUC-KR", "python-euc_kr"), "java-ms949": (java, "x-windows-949", ""),
+               "perl-cp949": (perl, "cp949", "icu"), "iconv-c": (iconv, "UHC", "python-cp949")},
+    "euc_jp": {"icu": (node, "euc-jp", ""), "python": (python, "euc_jp", ""), "java": (java, "EUC-JP", "python"),
+               "iconv-c": (iconv, "EUC-JP", "python")},
+    "johab": {"python": (python, "johab", ""), "java": (java, "x-Johab", "python"), "iconv-c": (iconv, "JOHAB", "python")},
+    "euc_tw": {"java": (java, "EUC-TW", ""), "iconv-c": (iconv, "EUC-TW", "")},
+}
+# What no program here answers. The standard's decoders put an ASCII byte behind a bad lead back, and take any other. Code page 936
+# as Windows and PHP read it: the table of ICU; lines damaged by Windows fit best without A8BF, and PHP has FF as ICU has it.
+WRITTEN = {
+    "gb18030": ["windows\tlike\ticu\t", "windows\tFF\tFF\t", "windows\tA8BF\tA8BF\t", "windows\t81-FE\t00-FF\ttakes 2",
+                "windows-keep\tlike\ticu\t", "windows-keep\tFF\tFF\t", "windows-keep\tA8BF\tA8BF\t",
+                "php\tlike\ticu\t", "php\t81-FE\t00-FF\ttakes 2"],
+    "big5": ["browser\t81-FE\t80-FF\ttakes 2", "windows\tlike\ticu\t", "windows\t81-FE\t00-FF\ttakes 2"],
+    "shift_jis": ["browser\t80\t80\t+0080-0080", "browser\tA1\tDF\t+FF61-FF9F", "browser\t81-9F\t80-FF\ttakes 2",
+                  "browser\tE0-FC\t80-FF\ttakes 2"],
+    "euc_kr": ["browser\t81-FE\t80-FF\ttakes 2"], "euc_jp": ["browser\t8E-8E\t80-FF\ttakes 2", "browser\tA1-FE\t80-FF\ttakes 2"],
+    "johab": [], "euc_tw": [],
 }
 
 
-def build(name: str) -> str:
-    """The rows of one charset."""
-    base = grid(name)
-    head = (f"# {name} dialects  made by: python -m fixenc.tables.build.dialects   do not edit\n"
-            f"# from: the programs themselves; Python {platform.python_version()}, {_version('java', '-version')}, "
-            f"{_version('perl', '-e', 'print qq(perl $^V)')}, {_version('iconv', '--version')}\n")
-    return head + "".join(row for dialect, read in PROGRAMS[name].items() for row in _rows(dialect, base, read()))
+@dataclass(slots=True)
+class Answers:
+    """What a program reads: single bytes, pairs, the unreadable pairs of which it takes both, and four-byte codes."""
+
+    singles: dict[int, str] = field(default_factory=dict)
+    pairs: dict[int, str] = field(default_factory=dict)
+    both: set[int] = field(default_factory=set)
+    longer: dict[int, str] = field(default_factory=dict)
 
 
-def _version(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return (done.stdout or done.stderr).splitlines()[0].strip()
+def ask(program: Program, label: str, with_fours: bool) -> Answers:
+    """All that a program says about a charset."""
+    mark = "" if program is iconv else "\ufffd"
+    alone = dict(enumerate(program(label, [bytes((byte, 0x41, 0x41)) for byte in range(0x100)])))
+    found = Answers({byte: text[0] for byte, text in alone.items() if len(text) == 3 and text.endswith("AA")
+                     and text[0] not in (mark, "\ufffd", chr(byte) if byte < 0x80 else mark)})
+    unclear = []
+    for pair, text in zip(PAIRS, program(label, [pair.to_bytes(2, "big") + b"AA" for pair in PAIRS]), strict=True):
+        lead, trail = divmod(pair, 0x100)
+        if lead in found.singles:
+            continue
+        if text == mark + alone[trail]:
+            unclear += [pair] if text == mark + "AA" else []
+            continue
+        if text.endswith("AA") and len(text) in (3, 4) and "\ufffd" not in text:
+            found.pairs[pair] = text[:-2]
+        elif text == mark + "AA":
+            found.both.add(pair)
+    found.both |= _taken(program, label, unclear, found.pairs)
+    if with_fours:
+        texts = program(label, [four + b"A" for four in FOURS])
+        found.longer = {int.from_bytes(four, "big"): text[:-1] for four, text in zip(FOURS, texts, strict=True)
+                        # 84 31 A4 37 is U+FFFD itself.
+                        if len(text) == 2 and (text[0] != "\ufffd" or four == b"\x84\x31\xa4\x37")}
+    return found
 
 
-def _rows(dialect: str, base: Grid, table: Mapping[int, str]) -> Iterator[str]:
-    run: list[tuple[int, str]] = []
-    for code in [*CODES, 0]:
-        said = table.get(code, "")
-        known = chr(base.codes[code]) if base.codes[code] else ""
-        differs = code != 0 and said != known
-        if run and not (differs and code == run[-1][0] + 1 and code & 0xFF00 == run[0][0] & 0xFF00 and bool(said) == bool(run[0][1])):
-            yield f"{dialect}\t{run[0][0]:04X}\t{run[-1][0]:04X}\t{''.join(text for _, text in run)}\n"
-            run = []
-        if differs:
-            run.append((code, said))
+def _taken(program: Program, label: str, unclear: list[int], pairs: dict[int, str]) -> set[int]:
+    """The unreadable pairs of which both bytes go, told by a third byte that makes a character with the second."""
+    third = {pair >> 8: pair & 0xFF for pair in sorted(pairs)}
+    asked = [pair for pair in unclear if pair & 0xFF in third]
+    texts = program(label, [pair.to_bytes(2, "big") + bytes((third[pair & 0xFF], 0x41, 0x41)) for pair in asked])
+    return {pair for pair, text in zip(asked, texts, strict=True) if pairs[(pair & 0xFF) << 8 | third[pair & 0xFF]] not in text}
+
+
+def build(name: str, base: Answers) -> str:
+    """The rows of one charset. base: the standard's own mapping."""
+    known = {"": base}
+    parts = [f"# {name} dialects  made by: python -m fixenc.tables.build.dialects   do not edit\n# from: {_programs.versions()}\n"]
+    for dialect, (program, label, like) in PROGRAMS[name].items():
+        answers = known[dialect] = ask(program, label, "gb18030" in label.lower())
+        if not answers.longer:
+            answers.longer = known[like].longer
+        parts += [f"{dialect}\tlike\t{like}\t\n", *_rows(dialect, known[like], answers)]
+    return "".join([*parts, *(row + "\n" for row in WRITTEN[name])])
+
+
+def _rows(dialect: str, old: Answers, new: Answers) -> Iterator[str]:
+    lead_of = {2: lambda code: 0, 4: lambda code: code >> 8, 8: lambda code: code >> 8}
+    for digits, before, after in ((2, old.singles, new.singles), (4, old.pairs, new.pairs), (8, old.longer, new.longer)):
+        differ = sorted(code for code in before.keys() | after.keys() if before.get(code) != after.get(code))
+        for _, run in groupby(enumerate(differ), lambda each: (each[1] - each[0], lead_of[digits](each[1]), _form(after.get(each[1], ""), each[1]))):
+            codes = [code for _, code in run]
+            text = _cell([after.get(code, "") for code in codes])
+            yield f"{dialect}\t{codes[0]:0{digits}X}\t{codes[-1]:0{digits}X}\t{text}\n"
+    yield from _rectangles(dialect, new.both)
+
+
+def _form(text: str, code: int) -> tuple[str, int]:
+    """Rows hold one form: nothing, sequences, code points that nobody can see (in one run), or characters."""
+    if len(text) != 1:
+        return ("nothing", 0) if not text else ("sequence", code)
+    return ("hidden", ord(text) - code) if ord(text) in PRIVATE or ord(text) < 0xA0 else ("characters", 0)
+
+
+def _cell(texts: list[str]) -> str:
+    if texts[0] and (ord(texts[0][0]) in PRIVATE or ord(texts[0][0]) < 0xA0):
+        return f"+{ord(texts[0]):04X}-{ord(texts[-1]):04X}"
+    return "".join(texts)
+
+
+def _rectangles(dialect: str, both: set[int]) -> Iterator[str]:
+    of_lead = {lead: sorted(pair & 0xFF for pair in both if pair >> 8 == lead) for lead in range(0x80, 0x100)}
+    for _, leads in groupby(of_lead.items(), lambda item: item[1]):
+        group = list(leads)
+        for _, run in groupby(enumerate(group[0][1]), lambda each: each[1] - each[0]):
+            trails = [trail for _, trail in run]
+            yield f"{dialect}\t{group[0][0]:02X}-{group[-1][0]:02X}\t{trails[0]:02X}-{trails[-1]:02X}\ttakes 2\n"
+
+
+def standard(name: str) -> Answers:
+    """The standard's mapping, from the grids and ranges that stand in the package."""
+    from fixenc.charsets._four_byte import decode
+    from fixenc.tables.grid import grid
+
+    pairs = {code: chr(number) for code, number in enumerate(grid(name).codes.tolist()) if number}
+    fours = {int.from_bytes(four, "big"): chr(code) for four in FOURS if (code := decode(four))} if name == "gb18030" else {}
+    return Answers(pairs=pairs, longer=fours)
 
 
 if __name__ == "__main__":
-    for each in PROGRAMS:
-        (TABLES / f"{each}_dialects.tsv").write_text(build(each), encoding="utf-8", newline="\n")
+    for each in sys.argv[1:] or PROGRAMS:
+        (TABLES / f"{each}_dialects.tsv").write_text(build(each, standard(each)), encoding="utf-8", newline="\n")

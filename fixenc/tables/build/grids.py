@@ -1,19 +1,24 @@
-"""The grids of two-byte charsets, from the indexes of the WHATWG Encoding Standard (BSD-3-Clause).
+"""The grids of multi-byte charsets: from the indexes of the WHATWG Encoding Standard, and EUC-TW and Johab from glibc's charmaps.
 
-    python -m fixenc.tables.build.grids FOLDER
+    python -m fixenc.tables.build.grids FOLDER [CHARMAPS]
 
-FOLDER holds `whatwg-index-NAME.txt`. A grid is one line a lead byte: the lead, the first trail byte (hex), and the characters of
-the trail bytes from there on, U+FFFD where there is none. Characters that are no single code point are left out.
+FOLDER holds `whatwg-index-NAME.txt` (BSD-3-Clause), CHARMAPS `EUC-TW.gz` and `JOHAB.gz` (in /usr/share/i18n/charmaps where glibc is;
+the charmaps are in the public domain). `fixenc.tables.grid` says how a grid is written.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 TABLES = Path(__file__).parent.parent / "charsets"
+PRIVATE = range(0xE000, 0xF900)
+Cells = dict[str, dict[int, int]]
 
 
 def _gb18030(pointer: int) -> tuple[int, int]:
@@ -42,35 +47,78 @@ def _euc_kr(pointer: int) -> tuple[int, int]:
 
 
 # grid -> (index, pointer -> lead and trail byte): sections "gb18030 decoder" and so on of the standard.
-GRIDS: dict[str, tuple[str, Callable[[int], tuple[int, int]]]] = {
+INDEXES: dict[str, tuple[str, Callable[[int], tuple[int, int]]]] = {
     "gb18030": ("gb18030", _gb18030), "big5": ("big5", _big5), "shift_jis": ("jis0208", _shift_jis),
     "euc_jp": ("jis0208", _euc_jp), "euc_jp_supplement": ("jis0212", _euc_jp), "euc_kr": ("euc-kr", _euc_kr),
 }
+# grid -> (charmap, how many bytes stand before the lead byte): plane 1 of EUC-TW has none, the others 8E and the plane.
+CHARMAPS: dict[str, tuple[str, int]] = {"johab": ("JOHAB", 0), "euc_tw": ("EUC-TW", 0), "euc_tw_planes": ("EUC-TW", 2)}
 
 
 def build(name: str, folder: Path) -> str:
-    """The grid as it stands in the package."""
-    index, place = GRIDS[name]
-    source = (folder / f"whatwg-index-{index}.txt").read_bytes()
-    cells: dict[int, dict[int, str]] = {}
-    for line in source.decode().splitlines():
+    """The grid as it stands in the package. folder: where its source is."""
+    if name in INDEXES:
+        index, _ = INDEXES[name]
+        source = (folder / f"whatwg-index-{index}.txt").read_bytes()
+        origin = f"encoding.spec.whatwg.org index-{index}.txt"
+        cells = _of_index(name, source.decode())
+    else:
+        charmap, prefix = CHARMAPS[name]
+        source = gzip.decompress((folder / f"{charmap}.gz").read_bytes())
+        origin = f"glibc localedata/charmaps/{charmap}"
+        cells = _of_charmap(source.decode("latin-1"), prefix)
+    head = (f"# {name}  made by: python -m fixenc.tables.build.grids   do not edit\n"
+            f"# from: {origin}, sha256 {hashlib.sha256(source).hexdigest()}\n")
+    return head + "".join(line for lead, row in sorted(cells.items()) for line in _lines(lead, row))
+
+
+def _of_index(name: str, source: str) -> Cells:
+    _, place = INDEXES[name]
+    cells: Cells = {}
+    for line in source.splitlines():
         if line and not line.startswith("#"):
             pointer, code = line.split("\t")[:2]
             lead, trail = place(int(pointer))
             # JIS rows past 94 reach beyond the last lead byte of EUC-JP.
             if lead <= 0xFE:
-                cells.setdefault(lead, {})[trail] = chr(int(code, 16))
-    head = (f"# {name}  made by: python -m fixenc.tables.build.grids   do not edit\n"
-            f"# from: encoding.spec.whatwg.org index-{index}.txt, sha256 {hashlib.sha256(source).hexdigest()}\n")
-    return head + "".join(_row(lead, row) for lead, row in sorted(cells.items()))
+                cells.setdefault(f"{lead:02X}", {})[trail] = int(code, 16)
+    if name == "shift_jis":
+        # "Shift_JIS decoder": pointers 8836 to 10715 are private use in order.
+        for pointer in range(8836, 10716):
+            lead, trail = place(pointer)
+            cells.setdefault(f"{lead:02X}", {})[trail] = 0xE000 - 8836 + pointer
+    if name == "euc_jp":
+        cells["8E"] = {trail: 0xFF61 - 0xA1 + trail for trail in range(0xA1, 0xE0)}      # "EUC-JP decoder": half-width katakana
+    if name == "gb18030":
+        cells["A3"][0xA0] = 0x3000      # "gb18030 decoder": A3 A0 is an ideographic space since 2005
+    return cells
 
 
-def _row(lead: int, row: dict[int, str]) -> str:
-    first, last = min(row), max(row)
-    return f"{lead:02X} {first:02X} " + "".join(row.get(trail, "\ufffd") for trail in range(first, last + 1)) + "\n"
+def _of_charmap(source: str, prefix: int) -> Cells:
+    cells: Cells = {}
+    # "%IRREVERSIBLE%" marks what is only read, never written; "<U…>..<U…>" are ranges.
+    pattern = re.compile(r"^(?:%IRREVERSIBLE%)?<U([0-9A-F]+)>(?:\.\.<U([0-9A-F]+)>)?\s+((?:/x[0-9a-f]{2})+)", re.M)
+    for first, last, octets in pattern.findall(source):
+        data = bytes.fromhex(octets.replace("/x", ""))
+        if len(data) != prefix + 2 or (prefix and data[0] != 0x8E):
+            continue
+        for offset in range(int(last or first, 16) - int(first, 16) + 1):
+            cells.setdefault(data[prefix and 1:-1].hex().upper(), {})[data[-1] + offset] = int(first, 16) + offset
+    return cells
+
+
+def _lines(lead: str, row: dict[int, int]) -> Iterator[str]:
+    seen = {trail: code for trail, code in row.items() if code not in PRIVATE}
+    if seen:
+        first, last = min(seen), max(seen)
+        yield f"{lead} {first:02X} " + "".join(chr(seen.get(trail, 0xFFFD)) for trail in range(first, last + 1)) + "\n"
+    hidden = sorted((trail, code) for trail, code in row.items() if code in PRIVATE)
+    for _, group in groupby(enumerate(hidden), lambda each: (each[1][0] - each[0], each[1][1] - each[0])):
+        run = [item for _, item in group]
+        yield f"{lead} {run[0][0]:02X} +{run[0][1]:04X}-{run[-1][1]:04X}\n"
 
 
 if __name__ == "__main__":
     TABLES.mkdir(exist_ok=True)
-    for each in GRIDS:
-        (TABLES / f"{each}.txt").write_text(build(each, Path(sys.argv[1])), encoding="utf-8", newline="\n")
+    for each in [*INDEXES, *(CHARMAPS if len(sys.argv) > 2 else ())]:
+        (TABLES / f"{each}.txt").write_text(build(each, Path(sys.argv[1 if each in INDEXES else 2])), encoding="utf-8", newline="\n")
