@@ -319,7 +319,7 @@ def many(root: Path, count: int) -> tuple[dict[str, bytes], dict[str, bytes]]:
     for number in range(count):
         path = root / f"{number % 7}" / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        head = f"{number}\n{CLEAN * 20}"
+        head = f"{number}\n{CLEAN}"
         path.write_text(head + BROKEN, encoding="utf-8")
         old[str(path.relative_to(root))] = (head + BROKEN).encode()
         new[str(path.relative_to(root))] = (head + REPAIRED).encode()
@@ -334,14 +334,14 @@ def replaced(state: Path) -> int:
 def test_killed_at_any_moment_every_file_is_old_or_new_the_rerun_finishes_and_undo_gives_all_back(
         tmp_path: Path, state: Path, jobs: int) -> None:
     root = tmp_path / "tree"
-    old, new = many(root, 200)
+    old, new = many(root, 60)
     chooser = random.Random(jobs)
     arguments = [sys.executable, "-m", "fixenc", "-i", "-j", str(jobs), str(root)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     interrupted = 0
-    for _ in range(4):
+    for _ in range(3):
         process = subprocess.Popen(arguments, env=environment, stderr=subprocess.DEVNULL)
-        count = replaced(state) + chooser.randrange(40)
+        count = replaced(state) + chooser.randrange(15)
         while replaced(state) <= count and process.poll() is None:
             time.sleep(chooser.uniform(0, 0.003))
         process.kill()
