@@ -6,23 +6,31 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fixenc.damage._kind import Proposal
 from fixenc.damage._prove import prove
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._search import Stretch
+from fixenc.model.codes import to_codes
 from fixenc.model.scan import ALARM_NATS, alarms
 from fixenc.model.score import Model
 from fixenc.values import Span
 
-# A damaged stretch is expected once in some 20,000 lines (e^-10) before anything is known of the file; where the same
+# A damaged stretch is expected once in some 160,000 lines (e^-12) before anything is known of the file; where the same
 # process was proved nearby it is expected once in e^3 = 20.
-STRANGER_NATS = 10.0
+STRANGER_NATS = 12.0
 NEIGHBOUR_NATS = 3.0
+# One character alone could be so many things that it takes e^8 more to believe in it.
+LONE_NATS = 8.0
+# A character that stood within the last few costs this much, whatever it is.
+ECHO, ECHO_NATS = 4, 4.0
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
 # Readings of one line that are followed to the layer below, when none of them is clean text.
 FOLLOWED = 4
-FOLLOWED_NATS = -10.0
+FOLLOWED_NATS = -40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A stretch in its line, and the evidence for it."""
+    """A stretch in its line, the evidence for it, and whether what it makes is still unlikely as text."""
 
     gain_nats: float
     stretch: Stretch
+    is_odd: bool = False
 
 
 Deeper = Callable[[Sequence[str]], list[float]]
@@ -55,8 +64,7 @@ def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     by_line: dict[int, list[Weighed]] = defaultdict(list)
     for stretch, gain in zip(found, _gains(lines, found, proved, model), strict=True):
         by_line[stretch.line].append(Weighed(gain, stretch))
-    if deeper is not None:
-        _look_deeper(by_line, model, deeper)
+    _look_deeper(by_line, model, deeper)
     for index, weighed in by_line.items():
         yield from _winners(lines[index], weighed)
 
@@ -69,31 +77,58 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         head, tail = text[max(0, stretch.start - AROUND):stretch.start], text[stretch.stop:stretch.stop + AROUND]
         befores.append(head + text[stretch.start:stretch.stop] + tail)
         afters.append(head + stretch.after + tail)
-    likelier = model.score_many(afters) - model.score_many(befores)
+    likelier = _nats(afters, model) - _nats(befores, model)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
         known = any(words in proved for words in stretch.pair.words)
         prior = -NEIGHBOUR_NATS if known else stretch.pair.prior_nats - STRANGER_NATS
+        if len(stretch.after) == 1 and not known:
+            prior -= LONE_NATS
         gains.append(nats + prior - quotation_nats(lines[stretch.line].text, stretch.start, stretch.stop))
     return gains
 
 
-def _look_deeper(by_line: dict[int, list[Weighed]], model: Model, deeper: Deeper) -> None:
-    """Add to the best readings of a line what their own repair gains, unless the best is clean as it is."""
-    followed = [(index, place) for index, weighed in by_line.items() for place in _followed(weighed, model)]
-    gains = deeper([by_line[index][place].stretch.after for index, place in followed]) if followed else []
+def _nats(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
+    """Log probability of each text, where a character that has just been used costs little to use again.
+
+    Rare characters come in pairs and rows (潬潬, НН, ⿰⿰⿰): one is a surprise, the next is none.
+    """
+    codes = to_codes("".join(text + "\n" for text in texts))
+    nats = model.running(codes).astype(np.float64)
+    again = np.zeros(len(codes), np.bool_)
+    for distance in range(1, min(ECHO, len(codes) - 1) + 1):
+        again[distance:] |= codes[distance:] == codes[:-distance]
+    ends = np.flatnonzero(codes == 0x0A)
+    nats = np.where(again, np.maximum(nats, -ECHO_NATS), nats)
+    nats[ends] = 0.0
+    return np.add.reduceat(nats, np.concatenate(([0], ends[:-1] + 1))) if len(texts) else np.zeros(0)
+
+
+def _look_deeper(by_line: dict[int, list[Weighed]], model: Model, deeper: Deeper | None) -> None:
+    """Hold each reading to what it makes: text that reads well, or that its own repair makes read well.
+
+    A reading that is likelier than what stands there and no text all the same loses what it costs beyond ordinary text; where
+    the best reading of a line is no clean text, the best few gain what their own repair gains.
+    """
+    places = [(index, place) for index, weighed in by_line.items() for place in range(len(weighed))]
+    heights = alarms([by_line[index][place].stretch.after for index, place in places], model).tolist() if places else []
+    for (index, place), height in zip(places, heights, strict=True):
+        weighed = by_line[index][place]
+        by_line[index][place] = Weighed(weighed.gain_nats - max(height, 0.0), weighed.stretch, height > ALARM_NATS)
+    followed = [(index, place) for index, weighed in by_line.items() for place in _followed(weighed)]
+    if not followed or deeper is None:
+        return
+    gains = deeper([by_line[index][place].stretch.after for index, place in followed])
     for (index, place), gain in zip(followed, gains, strict=True):
         weighed = by_line[index][place]
-        by_line[index][place] = Weighed(weighed.gain_nats + gain, weighed.stretch)
+        by_line[index][place] = Weighed(weighed.gain_nats + gain, weighed.stretch, weighed.is_odd)
 
 
-def _followed(weighed: Sequence[Weighed], model: Model) -> list[int]:
+def _followed(weighed: Sequence[Weighed]) -> list[int]:
     ranked = sorted(range(len(weighed)), key=lambda place: -weighed[place].gain_nats)[:FOLLOWED]
-    heights = alarms([weighed[place].stretch.after for place in ranked], model).tolist()
-    if heights[0] <= ALARM_NATS and weighed[ranked[0]].gain_nats > 0.0:
+    if not weighed[ranked[0]].is_odd and weighed[ranked[0]].gain_nats > 0.0:
         return []
-    return [place for place, height in zip(ranked, heights, strict=True)
-            if height > ALARM_NATS and weighed[place].gain_nats > FOLLOWED_NATS]
+    return [place for place in ranked if weighed[place].is_odd and weighed[place].gain_nats > FOLLOWED_NATS]
 
 
 def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
