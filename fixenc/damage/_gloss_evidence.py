@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,8 @@ from fixenc.model.score import Model
 # Of texts in which a syllable stands in parentheses behind a character, one in 150 is debris (e^-5); of the rest of a
 # page on which it was proved, most.
 STRANGER_NATS, NEIGHBOUR_NATS = 5.0, 1.0
+# So much evidence on the rest of the page leaves no doubt that a converter was there.
+CERTAIN_NATS = 15.0
 # A character that only Traditional text has is in the set of the converter in one case of five.
 _IN_SET_NATS = 1.6
 _NOT_TRADITIONAL_NATS = 6.0
@@ -29,6 +31,10 @@ _AGAIN_NATS = 2.0
 # Authors gloss a character the more seldom the more common it is. A character of probability e^-7 (的, 會) is glossed
 # once in e^12 = 160,000 times, one of e^-14 once in ten (measured on pinyin_in_parentheses and the training text).
 _COMMON_NATS, _RARE_NATS, _MOST_NATS, _LEAST_NATS = 7.0, 14.0, 12.0, 2.0
+# A character with several readings is glossed where it has an unusual one, 單(chán)于, once in e^4.5 = 90 times.
+_POLYPHONE_NATS = 4.5
+# One page in e^4 of the converter has such notes of its author as well.
+_CERTAIN_NATS = 4.0
 # Where an author glosses nearly every character the text is for learners; one text with glosses in twenty is.
 _LEARNERS_NATS, _LEARNERS_SHARE = 3.0, 0.5
 
@@ -42,9 +48,12 @@ class Noted:
     head: bool
 
 
-def character_nats(notes: Sequence[Noted], model: Model) -> float:
-    """Evidence that the glosses of one character, all alike, come from the converter, given that a converter was there."""
-    first = notes[0]
+def character_nats(notes: Sequence[Noted], model: Model, certain: bool) -> float:
+    """Evidence that the glosses of one character, all alike, come from the converter, given that a converter was there.
+
+    certain: whether the rest of the page leaves no doubt of that; then its author hardly wrote such notes as well.
+    """
+    first = replace(notes[0], head=notes[0].head and not certain)
     found = reading(first.character, first.syllable)
     if found is None:
         return -math.inf
@@ -56,7 +65,7 @@ def character_nats(notes: Sequence[Noted], model: Model) -> float:
         converter += _FURTHER_READING_NATS
     if is_toneless(first.syllable):
         converter += _FURTHER_READING_NATS
-    return author - converter + _AGAIN_NATS * (len(notes) - 1)
+    return author - converter + _AGAIN_NATS * (len(notes) - 1) + (_CERTAIN_NATS if certain and found.first else 0.0)
 
 
 def author_nats(note: Noted, model: Model) -> float:
@@ -66,7 +75,7 @@ def author_nats(note: Noted, model: Model) -> float:
     found = reading(note.character, note.syllable)
     share = (rarity_nats(model)(note.character) - _COMMON_NATS) / (_RARE_NATS - _COMMON_NATS)
     nats = _MOST_NATS - (_MOST_NATS - _LEAST_NATS) * min(max(share, 0.0), 1.0)
-    return nats if found is not None and found.first else min(nats, _MOST_NATS / 2)
+    return nats if found is not None and found.first else min(nats, _POLYPHONE_NATS)
 
 
 def learners_nats(glossed: int, characters: int) -> float:

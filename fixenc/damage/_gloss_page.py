@@ -96,21 +96,23 @@ def _soft_nats(notes: Sequence[Note], model: Model) -> float:
     by_character: dict[tuple[str, str], list[Noted]] = defaultdict(list)
     for note in notes:
         by_character[note.noted.character, note.noted.syllable].append(note.noted)
-    return sum(max(character_nats(each, model), 0.0) for each in by_character.values()) - STRANGER_NATS
+    return sum(max(character_nats(each, model, False), 0.0) for each in by_character.values()) - STRANGER_NATS
 
 
 def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tuple[list[Run], list[tuple[int, int]]]:
     known = {(note.noted.character, note.noted.syllable) for note in notes}
     begins = {note.stop: note.start for note in notes}
     private_lost = not any(ord(each) in PRIVATE for each in set(text))
-    readers = {narrow: Reader(text, model, narrow, private_lost, known) for narrow in (False, True)}
+    swallows = all(text[match.start() + 1] != "(" for match in BROKEN.finditer(text))
+    readers = {narrow: Reader(text, model, narrow, private_lost, swallows, known) for narrow in (False, True)}
     runs: list[Run] = []
     lost: list[tuple[int, int]] = []
     for match in _damage(text, model, converter):
         start = match.start()
         if runs and start < runs[-1].stop:
             continue
-        context = _context(text, start, begins, runs[-1] if runs else None)
+        # A text that begins inside a character is a fragment: anything may have stood before.
+        context = _context(text, start, begins, runs[-1] if runs else None) if start else "\ue000"
         broken = BROKEN.match(text, start)
         if broken and not _fits(context, broken[1]) and not CUT.match(text, start):
             lost.append(match.span())

@@ -58,15 +58,18 @@ class Proof:
 
 def soft_nats(page: Page) -> float:
     """The evidence on the page as a whole, before any proof."""
-    return _weigh(page, Region(0, len(page.text), page.items), frozenset())[1] - STRANGER_NATS
+    return _weigh(page, Region(0, len(page.text), page.items), frozenset(), False)[1] - STRANGER_NATS
 
 
-def prove(page: Page, region: Region, prior_nats: float) -> Proof | None:
+def prove(page: Page, region: Region, prior_nats: float, certain: bool) -> Proof | None:
     """The converter's work in a region; None where it is more likely an author's, or where the process does not give
-    the region back."""
+    the region back.
+
+    certain: whether the rest of the page leaves no doubt that a converter was there.
+    """
     left_out: frozenset[str] = frozenset()
     while True:
-        items, nats = _weigh(page, region, left_out)
+        items, nats = _weigh(page, region, left_out, certain)
         if not items or nats - prior_nats <= 0.0:
             return None
         stream = _stream(page, region, items)
@@ -82,7 +85,8 @@ def prove(page: Page, region: Region, prior_nats: float) -> Proof | None:
     return Proof(items, nats - prior_nats)
 
 
-def _weigh(page: Page, region: Region, left_out: frozenset[str]) -> tuple[tuple[Note | Run, ...], float]:
+def _weigh(page: Page, region: Region, left_out: frozenset[str],
+           certain: bool) -> tuple[tuple[Note | Run, ...], float]:
     """The items that the converter made, and the evidence for it (nats)."""
     notes: dict[str, list[Noted]] = defaultdict(list)
     shifted: Counter[tuple[str, str]] = Counter()
@@ -99,8 +103,8 @@ def _weigh(page: Page, region: Region, left_out: frozenset[str]) -> tuple[tuple[
         votes = Counter(noted.syllable for noted in each)
         votes.update({syllable: count for (other, syllable), count in shifted.items() if other == character})
         syllable = max(sorted(votes), key=lambda syllable: votes[syllable])
-        worth = character_nats([noted for noted in each if noted.syllable == syllable], page.model) \
-            if any(noted.syllable == syllable for noted in each) else 0.0
+        alike = [noted for noted in each if noted.syllable == syllable]
+        worth = character_nats(alike, page.model, certain) if alike else 0.0
         if (character, syllable) in shifted or (worth > 0.0 and character not in left_out):
             made[character] = syllable
             nats += max(worth, 0.0)

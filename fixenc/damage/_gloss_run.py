@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from fixenc.damage._gloss_bytes import (
     CUTS,
     STOP,
@@ -23,7 +21,6 @@ from fixenc.damage._gloss_bytes import (
     behind,
     characters,
     octets,
-    pairs,
     private_behind,
     widened,
 )
@@ -31,6 +28,7 @@ from fixenc.damage._gloss_evidence import rarity_nats
 from fixenc.damage._gloss_marks import BROKEN, GLOSS, MARK, SWALLOWED, swallowed_nats
 from fixenc.damage._gloss_path import Inserted, Path, foreign, gloss, push
 from fixenc.damage._gloss_readings import read_as, reading
+from fixenc.damage._gloss_script import nats
 from fixenc.model.score import Model
 from fixenc.values import Guess
 
@@ -41,11 +39,9 @@ AHEAD = 3
 # A pair of bytes is private use in one case of seven (leads AA-AF and F8-FE of 81-FE): e^-2.
 PRIVATE_NATS = 2.0
 # Assuming a lost letter is worth looking at where the next character is this unlikely; ordinary ones cost 4 to 6.
-UNLIKELY_NATS = 7.0
+UNLIKELY_NATS = 4.0
 # A half-width letter inside a shifted stretch was a full-width one in one case of two.
 WIDE_NATS = 0.7
-# Half a character that took nothing along is rare with code page 936: one mark in ten (e^-2).
-KEPT_NATS = 2.3
 # Half of the words of a page come back on it more often than the language at large would have it.
 FAMILIAR_SHARE = 0.5
 # A reading that is not the most usual one.
@@ -72,12 +68,14 @@ class Run:
 @dataclass(slots=True)
 class Reader:
     """Reads stretches of one page. narrow: whether full-width forms may have become half-width.  private_lost: whether
-    private-use letters may be missing.  known: the glosses (character, syllable) seen behind whole characters."""
+    private-use letters may be missing.  swallows: whether a mark has taken the
+    byte behind it along.  known: the glosses (character, syllable) seen behind whole characters."""
 
     page: str
     model: Model
     narrow: bool
     private_lost: bool
+    swallows: bool
     known: Set[tuple[str, str]]
 
     def run(self, start: int, context: str, prior_nats: float) -> Run | None:
@@ -105,7 +103,7 @@ class Reader:
     def _is_whole(self, place: int, paths: Sequence[Path]) -> bool:
         """Whether all paths are back at whole characters, and no gloss of the last one follows."""
         match = GLOSS.match(self.page, place)
-        return not any(path.pending or match and path.damaged and _glossed(path, match[1]) for path in paths)
+        return not any(path.pending or (match and path.damaged and _glossed(path, match[1])) for path in paths)
 
     def _settled(self, start: int, stop: int, paths: Sequence[Path], context: str) -> Run | None:
         ahead = self._ahead(stop)
@@ -138,21 +136,17 @@ class Reader:
 
     def _scored(self, paths: Sequence[Path], context: str) -> list[Path]:
         """The same paths, all of their characters weighed by the language model."""
-        order = self.model.order - 1
-        head = "\n" * order + context
         done = list(paths)
         while True:
-            open_ = [place for place, path in enumerate(done) if path.scored < len(path.text)]
-            if not open_:
+            unread = [place for place, path in enumerate(done) if path.scored < len(path.text)]
+            if not unread:
                 return done
-            contexts = [(head + done[place].text[:done[place].scored])[-order:] for place in open_]
-            nexts = [ord(done[place].text[done[place].scored]) for place in open_]
-            nats = self.model.given(np.array([[ord(each) for each in row] for row in contexts], np.uint32),
-                                    np.array(nexts, np.uint32)).tolist()
-            for place, each in zip(open_, nats, strict=True):
+            found = nats(self.model, [context + done[place].text[:done[place].scored] for place in unread],
+                         "".join(done[place].text[done[place].scored] for place in unread))
+            for place, each in zip(unread, found, strict=True):
                 path = done[place]
-                nats_here = each + (self._familiar(path.text[path.scored]) if path.scored in path.guesses else 0.0)
-                done[place] = replace(path, nats=path.nats + nats_here, scored=path.scored + 1)
+                familiar = self._familiar(path.text[path.scored]) if path.scored in path.guesses else 0.0
+                done[place] = replace(path, nats=path.nats + each + familiar, scored=path.scored + 1)
 
     def _familiar(self, character: str) -> float:
         """How much likelier a lost character is because the page has it elsewhere (nats)."""
@@ -198,8 +192,9 @@ class Reader:
         halves = [push(path, trail, lost=1) for trail, _ in behind(path.pending)]
         best = sorted(self._scored([each for each in halves if each], context), key=lambda each: -each.nats)[:12]
         for half in best:
-            yield place + 1, replace(half, nats=half.nats - KEPT_NATS)
-            for taken in SWALLOWED:
+            if not self.swallows:
+                yield place + 1, half
+            for taken in SWALLOWED if self.swallows else "":
                 after = push(half, ord(taken), lost=1, cost=swallowed_nats(taken, self.page, place + 1))
                 if after is not None:
                     yield place + 1, after
@@ -257,19 +252,13 @@ class Reader:
         seconds = {trail: each for trail, _, each in private_behind(path.pending)}
         best = sorted(self._scored([each for each in firsts if each], context), key=lambda each: -each.nats)[:6]
         for first in best:
-            leads = np.array([lead for lead in seconds[first.last[1]]], np.uint32)
-            codes = pairs()[leads << np.uint32(8) | np.uint32(octet)]
-            good = (codes > 0) & ((codes < 0xE000) | (codes >= 0xF900))
-            leads, codes = leads[good], codes[good]
-            if not len(leads):
-                continue
-            order = self.model.order - 1
-            row = [ord(each) for each in ("\n" * order + context + first.text)[-order:]]
-            nats = self.model.given(np.tile(np.array(row, np.uint32), (len(codes), 1)), codes)
-            for place in np.argsort(-nats, kind="stable")[:6].tolist():
-                after = push(first, int(leads[place]), octet, lost=1)
+            found = [(lead, made) for lead in seconds[first.last[1]] if (made := characters()[lead << 8 | octet])]
+            weights = nats(self.model, [context + first.text] * len(found), "".join(made for _, made in found))
+            ranked = sorted(zip(weights, found, strict=True), key=lambda each: (-each[0], each[1]))
+            for weight, (lead, _) in ranked[:6]:
+                after = push(first, lead, octet, lost=1)
                 if after is not None:
-                    yield replace(after, nats=after.nats + float(nats[place]), scored=after.scored + 1)
+                    yield replace(after, nats=after.nats + weight, scored=after.scored + 1)
 
 
 def _glossed(path: Path, syllable: str) -> str:

@@ -15,18 +15,18 @@ import re
 from collections.abc import Iterator
 
 from fixenc.damage._gloss_bytes import CUTS, STOP, STOP_BYTES, narrowed, octets
+from fixenc.damage._gloss_evidence import CERTAIN_NATS, NEIGHBOUR_NATS, STRANGER_NATS
 from fixenc.damage._gloss_page import Note, Page, half_width, survey
 from fixenc.damage._gloss_proof import Region, prove, soft_nats
-from fixenc.damage._gloss_evidence import NEIGHBOUR_NATS, STRANGER_NATS
 from fixenc.damage._gloss_run import Run
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
 WORDS = "pinyin was inserted behind characters held as GBK bytes"
-_LINE, _SENTENCE = re.compile(r"\n"), re.compile(r"[。！？；!?;\n]")
+_LINE, _SENTENCE, _CLAUSE = re.compile(r"\n"), re.compile(r"[。！？；!?;\n]"), re.compile(r"[^\u3400-\u9fff()]")
 # The whole page, where it does not replay its lines, then its sentences: someone may have edited it since.
-_CUTS = (None, _LINE, _SENTENCE)
+_CUTS = (None, _LINE, _SENTENCE, _CLAUSE)
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
@@ -35,14 +35,14 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     page = survey(text, context.model, proved)
     if page is None:
         return
-    soft = soft_nats(page)
-    stranger = NEIGHBOUR_NATS if proved or soft > STRANGER_NATS else STRANGER_NATS
+    certain = soft_nats(page) > CERTAIN_NATS
+    prior = NEIGHBOUR_NATS if proved or certain else STRANGER_NATS
     regions = [Region(0, len(text), page.items)]
     seen = False
-    for cut, prior in zip(_CUTS, (STRANGER_NATS, stranger, stranger), strict=True):
+    for cut in _CUTS:
         rest: list[Region] = []
         for region in (part for whole in regions for part in whole.parts(text, cut)):
-            proof = prove(page, region, NEIGHBOUR_NATS if proved else prior)
+            proof = prove(page, region, prior, certain)
             if proof is None:
                 rest.append(region)
                 continue
