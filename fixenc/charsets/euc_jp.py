@@ -33,12 +33,12 @@ def _longer(program: Dialect, table: Grid) -> Longer | None:
         if program.name == "java":
             lost = np.full(len(places), 3)
         elif program.name == "python":
-            lost = np.ones(len(places), np.int64)
+            lost = np.where(left < 3, 3, 1)
         elif program.name == "iconv-c":
             lost = np.where(first_of_row & (left == 2), 3, 1)
         elif program.name == "icu":
-            # A byte that is a character itself stays, and C1 controls are.
-            lost = np.where(second < 0xA0, 1, np.where(~first_of_row | (third < 0xA0), 2, 3))
+            # A C1 control is a character too and stays, and a second byte begins anew where the third does not fit.
+            lost = np.where((second < 0xA0) | first_of_row & ((third < 0xA1) | (third == 0xFF)), 1, np.where(first_of_row, 3, 2))
         else:
             # "EUC-JP decoder": an ASCII byte stays, and ends the character; any other is taken.
             lost = np.where(second < 0x80, 1, np.where(~first_of_row | (third < 0x80), 2, 3))

@@ -40,7 +40,7 @@ def _longer(program: Dialect, table: Grid) -> Longer:
         if program.name == "java":
             # The planes that it knows behind 8E are 2 to 7 and 15, and 1 where there is a character.
             lengths = np.where((found > 0) | (second > FIRST_PLANE) & (second <= 0xA7) | (second == 0xAF), 4, 2)
-        cut = left < 4
+        cut = (left < 4) & ((left == 1) | is_plane | (program.name == "java"))
         codes[cut], lengths[cut] = CUT, left[cut]
         return codes, lengths
     return read

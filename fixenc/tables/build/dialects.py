@@ -102,7 +102,10 @@ def _taken(program: Program, label: str, unclear: list[int], pairs: dict[int, st
     third = {pair >> 8: pair & 0xFF for pair in sorted(pairs)}
     asked = [pair for pair in unclear if pair & 0xFF in third]
     texts = program(label, [pair.to_bytes(2, "big") + bytes((third[pair & 0xFF], 0x41, 0x41)) for pair in asked])
-    return {pair for pair, text in zip(asked, texts, strict=True) if pairs[(pair & 0xFF) << 8 | third[pair & 0xFF]] not in text}
+    verdicts = {pair: pairs[(pair & 0xFF) << 8 | third[pair & 0xFF]] not in text for pair, text in zip(asked, texts, strict=True)}
+    # A second byte that begins no character at all is taken like its nearest neighbour.
+    return {pair for pair in unclear if (near := [each for each in verdicts if each >> 8 == pair >> 8])
+            and verdicts[min(near, key=lambda each: abs(each - pair))]}
 
 
 def build(name: str, base: Answers) -> str:
