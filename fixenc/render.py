@@ -7,14 +7,14 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from fixenc.charsets import find
+from fixenc._chain import chain
 from fixenc.edits import apply, moved, undo
-from fixenc.errors import FixencError
 from fixenc.files import Outcome
 from fixenc.values import Edit, Guess, Process, Result
 
 _CONTEXT_LINES = 3
 _CELL = 44
+_AROUND = 4
 _RED, _GREEN, _CYAN, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[36m", "\x1b[0m"
 
 
@@ -23,21 +23,23 @@ def explain(name: str, result: Result) -> Iterator[str]:
     text = _input(result)
     starts = _line_starts(text)
     numbers: dict[Process, int] = {}
-    example: dict[Process, Edit] = {}
+    first: dict[Process, tuple[Edit, int]] = {}
     rows = []
+    growth = 0
     for edit in result.edits:
         numbers.setdefault(edit.process, len(numbers) + 1)
-        example.setdefault(edit.process, edit)
-        rows.append((_place(starts, edit.span.start), f"{shown(edit.before)} -> {shown(edit.after)}", edit.unit,
+        first.setdefault(edit.process, (edit, edit.span.start + growth))
+        growth += len(edit.after) - len(edit.before)
+        # What was only taken out is shown behind the character that it stood behind.
+        front = "" if edit.after else text[max(0, edit.span.start - 1):edit.span.start].strip()
+        rows.append((_place(starts, edit.span.start), f"{shown(front + edit.before)} -> {shown(front + edit.after)}", edit.unit,
                      f"{edit.confidence:.0%}", f"[{numbers[edit.process]}]"))
         rows += [("", f"  guessed {_guess(edit, guess)}", "", "", "") for guess in edit.guesses]
     yield f"{shown(name, 200)}: {_headline(result)}"
     yield from table(rows)
     for process, number in numbers.items():
         yield f"[{number}] {shown(process.words, 400)}"
-        yield from (f"      {shown(str(step), 200)}" for step in process.steps)
-        if chain := _chain(example[process]):
-            yield f"      so: {chain}"
+        yield from _steps(process, *first[process], result.text)
     for finding in result.past_repair:
         span = finding.span
         stood = text[span.start:span.stop] if span.unit == "code points" else ""
@@ -169,28 +171,21 @@ def _guess(edit: Edit, guess: Guess) -> str:
     return f"{shown(edit.after[guess.offset])} {guess.probability:.0%}" + (f", not {others}" if others else "")
 
 
-def _chain(edit: Edit) -> str:
-    """The bytes between the steps, where each step is a charset: 文件 = CE C4 BC FE = ÎÄ¼þ; "" otherwise."""
-    state: str | bytes = edit.after
-    parts = [shown(edit.after)]
-    for step in edit.process.steps:
-        try:
-            charset = find(step.object)
-            if step.verb == "encode" and isinstance(state, str):
-                data = charset.to_bytes(state)
-                if data is None:
-                    return ""
-                state = data
-                parts.append(f"{shown(data.hex(' ').upper(), 3 * _CELL)} ({step.object})")
-            elif step.verb == "decode" and isinstance(state, bytes):
-                text = charset.decode(state, step.dialect)
-                state = text
-                parts.append(f"{shown(text)} ({step.object})")
-            else:
-                return ""
-        except (FixencError, UnicodeError, ValueError):
-            return ""
-    return " = ".join(parts) if len(parts) > 1 and state == edit.before else ""
+def _steps(process: Process, edit: Edit, offset: int, text: str) -> Iterator[str]:
+    """The steps of a process, with what they did to one place where that can be followed.
+
+    offset: of the place in the repaired `text`.
+    """
+    start, stop = offset, offset + len(edit.after)
+    if any(step.verb == "replace" for step in process.steps):      # what was replaced may begin or end beside the place
+        start = max(start - _AROUND, text.rfind("\n", 0, start) + 1)
+        stop = min(stop + _AROUND, len(text) if (end := text.find("\n", stop)) < 0 else end)
+    followed = chain(process, text[start:stop], edit.before)
+    if followed is None:
+        yield from (f"      {shown(str(step), 200)}" for step in process.steps)
+    else:
+        yield from table([("   ", "", shown(text[start:stop])),
+                          *(("   ", shown(str(step)), shown(state, 3 * _CELL)) for step, state in followed)])
 
 
 def _lines(text: str) -> list[str]:

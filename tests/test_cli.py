@@ -424,3 +424,27 @@ def test_a_long_pipe_takes_little_memory() -> None:
     code_of_it, megabytes = map(int, done.stdout.split())
     assert code_of_it == 0
     assert megabytes < 150
+
+
+def test_the_sample_page_is_explained_byte_by_byte() -> None:
+    done = run("--explain", ROOT / "samples" / "guizhou-news.txt")
+    assert done.exit_code == 0
+    assert "發(fā) -> 發" in done.stderr
+    lines = done.stderr.splitlines()
+    # 當的 is AE 94 B5 C4, and 94 B5 is 數; 家庫 is BC D2 8E EC, and D2 8E is 規.
+    for old, new in (("AE 94 B5 C4", "AE 94 B5 28 73 68 A8 B4 29 C4"), ("BC D2 8E EC", "BC D2 8E 28 67 75 A8 A9 29 EC")):
+        first = next(index for index, line in enumerate(lines) if "encode gbk" in line and old in line)
+        assert new in lines[first + 1]
+    assert "guessed 庫" in done.stderr
+
+
+def test_a_chain_that_does_not_lead_to_the_damage_is_not_shown() -> None:
+    from fixenc._chain import chain
+    process = fixenc.Process.mixup("gb18030", "iso8859_1")
+    followed = chain(process, "文件", "ÎÄ¼þ")
+    assert followed is not None
+    assert [state for _, state in followed] == ["CE C4 BC FE", "ÎÄ¼þ"]
+    assert chain(process, "文件", "ÎÄ¼") is not None
+    assert chain(process, "文件", "Îx¼þ") is None
+    assert chain(fixenc.Process("a mystery", (fixenc.Step("drop", "bytes"),)), "文件", "文件") is None
+    assert chain(fixenc.Process("nothing known"), "文件", "文件") is None
