@@ -14,7 +14,8 @@ OPENERS = "“‘（《「『【〈〔"
 TAIL = ")\"'”’」』）】》〉〕]"
 
 _HAN = re.compile(f"[{HAN}]")
-_WORD = re.compile("[A-Za-z][A-Za-z'’-]*")
+# A word of any script that puts spaces between words.
+_WORD = re.compile(f"[^\\W\\d_{HAN}\u3040-\u30ff]+")
 _WINDOW = 60
 
 
@@ -56,7 +57,8 @@ def line_around(text: str, index: int, reach: int = _WINDOW) -> tuple[int, int]:
 
 
 def is_chinese(text: str, index: int) -> bool:
-    """Whether the words around `index` are Chinese rather than Latin: a Latin word weighs as much as two characters."""
+    """Whether the words around `index` are Chinese: a word of another script weighs as much as two characters."""
     start, stop = line_around(text, index)
     window = text[start:stop]
-    return len(_HAN.findall(window)) >= 2 * len(_WORD.findall(window))
+    characters = len(_HAN.findall(window))
+    return characters > 0 and characters >= 2 * len(_WORD.findall(window))

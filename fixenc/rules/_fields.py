@@ -1,31 +1,32 @@
-"""Rows of fields: tables whose commas, tabs or bars part cells and not sentences."""
+"""Rows of fields: tables whose commas part cells and not sentences."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_ROWS = re.compile(r"(?:^[^\n，。！？；;“”]*,[^\n，。！？；;“”]*\n?){2,}", re.MULTILINE)
 # A cell of a table is a name or a number; longer than this it is a clause.
 _LONGEST_CELL = 12
+_LONGEST_ROW = 400
+_PROSE = frozenset("，。！？；;“”")
 
 
 def field_rows(text: str) -> Iterator[tuple[int, int]]:
     """Spans of comma-separated rows: at least two lines in a row with the same number of short cells, three or more."""
-    for block in _ROWS.finditer(text):
-        start = block.start()
-        lines = block.group().split("\n")
-        run = 0
-        for index, line in enumerate([*lines, ""]):
-            cells = line.split(",")
-            is_row = len(cells) >= 3 and all(len(cell.strip()) <= _LONGEST_CELL for cell in cells)
-            same = is_row and (run == 0 or len(cells) == len(lines[index - 1].split(",")))
-            if run >= 2 and not same:
-                yield start, start + sum(len(each) + 1 for each in lines[index - run:index]) - 1
-            if not same:
-                start += sum(len(each) + 1 for each in lines[index - run:index])
-                run = 0
-                if not is_row:
-                    start += len(line) + 1
-                    continue
-            run += 1
+    start = first = 0
+    cells = rows = 0
+    for line in [*text.split("\n"), ""]:
+        count = _cells(line)
+        if count != cells or not count:
+            if rows >= 2 and cells:
+                yield first, start - 1
+            first, rows, cells = start, 0, count
+        rows += 1
+        start += len(line) + 1
+
+
+def _cells(line: str) -> int:
+    """How many cells the line has, 0 where it is no row of a table."""
+    if line.count(",", 0, _LONGEST_ROW) < 2 or len(line) > _LONGEST_ROW or not _PROSE.isdisjoint(line):
+        return 0
+    cells = line.split(",")
+    return len(cells) if all(len(cell.strip()) <= _LONGEST_CELL for cell in cells) else 0

@@ -1,7 +1,7 @@
 """Spans that are no prose: found once, before any rule runs, and shared by all of them.
 
 URL, mail address, path, file name, inline and fenced code, line of code, tag, entity, placeholder, TeX, JSON, table row
-of numbers or fields, number, date, time, ratio, version, emoticon, @name, #topic#, and sentences in Japanese.
+of numbers or fields, number, date, time, ratio, version, emoticon, @name, #topic#, and sentences in Japanese or Korean.
 Han glued to a URL or to a number is not part of it.
 """
 
@@ -66,8 +66,10 @@ _EMOTICON = re.compile(r"(?<![A-Za-z0-9:;=(])(?:[:;=][-'^o~]?[()\[\]DdPpOo3|/\\*
 _EMOTICON_FIRST = re.compile("[:;=(]")
 _FILE_NAME = re.compile(r"\.(?:" + _EXTENSION + r")(?![A-Za-z0-9])", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?P<marks>```+|~~~+)(?P<info>[^\n`]*)$", re.MULTILINE)
-_SENTENCE = re.compile(r"[^\n。！？!?]+[。！？!?]?")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+_SENTENCE = re.compile(r"[^\n。！？!?.]+[。！？!?.]?")
+_SYLLABLE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d\uac00-\ud7a3]")
+_LONGEST_JSON = 20_000
+_HAN = re.compile(f"[{HAN}]")
 _URL_TAIL = ".,;:!?'\""
 
 
@@ -79,12 +81,12 @@ def protected_spans(text: str, alphabet: frozenset[str]) -> Protected:
     spans += _delimited(text)
     spans += _json(text)
     spans += code_lines(text)
-    spans += field_rows(text)
+    spans += field_rows(text) if "," in alphabet else ()
     spans += _tokens(text)
     spans += _file_names(text)
     spans += _emoticons(text)
-    if any("\u3041" <= each <= "\u30fa" or "\uff66" <= each <= "\uff9d" for each in alphabet):
-        spans += _japanese(text)
+    if any("\u3041" <= each <= "\u30fa" or "\uff66" <= each <= "\uff9d" or "\uac00" <= each <= "\ud7a3" for each in alphabet):
+        spans += _foreign(text)
     return _joined(spans)
 
 
@@ -139,14 +141,16 @@ def _json(text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r'\{\s*"|\[\s*(?:["\[{]|-?\d[\d.]*\s*,)', text):
         if match.start() < end:
             continue
+        # A window, because the decoder's error counts lines from the start of what it was given.
         try:
-            _, end = decoder.raw_decode(text, match.start())
+            _, length = decoder.raw_decode(text[match.start():match.start() + _LONGEST_JSON])
         except json.JSONDecodeError as error:
-            end = error.pos
+            end = match.start() + error.pos
         except RecursionError:
             # Brackets nested deeper than any document: what was read is at least as long as Python's stack is deep.
             end = match.start() + 500
         else:
+            end = match.start() + length
             yield match.start(), end
 
 
@@ -180,8 +184,19 @@ def _emoticons(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _japanese(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences with kana in at least one of eight characters; a Chinese sentence that names one の is none of them."""
+def _foreign(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences in Japanese or Korean: kana or hangul are one of eight characters. A Chinese sentence that names one の
+    is none of them; a text that is one quarter kana or hangul is theirs as a whole, headings in Han included.
+    """
+    if _share(text) >= 1 / 4:
+        yield 0, len(text)
+        return
     for match in _SENTENCE.finditer(text):
-        if 8 * len(_KANA.findall(match.group())) >= len(match.group()):
+        if _share(match.group()) >= 1 / 8:
             yield match.span()
+
+
+def _share(text: str) -> float:
+    """How many of the East Asian characters are kana or hangul; punctuation, which rules change, does not count."""
+    syllables = len(_SYLLABLE.findall(text))
+    return syllables / (syllables + len(_HAN.findall(text))) if syllables else 0.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_han
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_chinese, is_han
 
 _HAN = re.compile(f"[{HAN}]")
 _MARKS = "\"＂“”'＇‘’「」『』"
@@ -90,7 +90,7 @@ def is_chinese_quotation(text: str, pair: Pair) -> bool:
         before = text[pair.start - 2]
     if not inside or inside[0].isspace() or inside[-1].isspace():
         return False
-    if before.isdigit() and inside[-1].isdigit():
+    if (before.isdigit() and inside[-1].isdigit()) or not is_chinese(text, pair.start):
         return False
     if _HAN.search(inside):
         return not (before and before.isascii() and (before.isalnum() or before in "=([{")) or is_han(after)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_han
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_chinese, is_han
 from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage, unprotected
 
 _BRACKET = re.compile(r"[()（）\n]")
@@ -54,6 +54,8 @@ def _pairs(passage: Passage) -> Iterator[tuple[int, int]]:
 def _is_chinese(text: str, start: int, stop: int) -> bool:
     if text[start] == "（" or text[stop] == "）":
         return True
+    if not is_chinese(text, start):
+        return False
     inside = text[start + 1:stop]
     before, after = at(text, start - 1), at(text, stop + 1)
     if not inside.strip() or _KEY.fullmatch(text, start, stop + 1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.rules._characters import CLOSERS, HAN, OPENERS, matches
+from fixenc.rules._characters import CLOSERS, HAN, OPENERS, is_chinese, matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _BESIDE = f"{HAN}{CLOSERS.replace('…', '')}{OPENERS}"
@@ -30,7 +30,7 @@ def apply(passage: Passage) -> Iterator[Change]:
     if passage.style != "corpus":
         for match in matches(_FIRST, _PLACE, text):
             changes.setdefault(match.start(), (*match.span(), "……"))
-    return iter(sorted(changes.values()))
+    return (change for change in sorted(changes.values()) if is_chinese(text, change[0]))
 
 
 RULE = Rule(apply, CORPUS, Stage.PUNCTUATION, "an ellipsis was typed with other marks", "….。⋯·・")

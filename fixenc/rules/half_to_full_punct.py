@@ -49,9 +49,13 @@ def _continues(text: str, index: int) -> bool:
 def _belongs(text: str, start: int, stop: int, mark: str, behind: int) -> bool:
     """Whether the mark at start..stop is part of Chinese words; behind: where the next thing that is no space stands."""
     before, after = text[start - 1:start], at(text, behind)
-    follows_han = is_han(before) or before in _ENDS or (before in TAIL and is_han(base_before(text, start)))
+    base = base_before(text, start)
+    follows_han = is_han(before) or before in _ENDS or (before in TAIL and is_han(base))
     ends = after in ("", "\n", "\r")
-    if not before or before in "\n\r\t ":
+    if not before or before in "\n\r\t " or (before in "\"'" and after in tuple("\"'")):
+        return False
+    # In text of another language only a mark between Han is Chinese.
+    if not (is_han(base) and (ends or is_han(after))) and not is_chinese(text, start):
         return False
     if mark == ".":
         return _is_full_stop(text, start, stop, behind, follows_han)
@@ -79,7 +83,7 @@ def _is_full_stop(text: str, start: int, stop: int, behind: int, follows_han: bo
     line = text.rfind("\n", max(0, start - 60), start)
     words = text[line + 1 if line >= 0 else max(0, start - 60):start]
     # A number or letter alone at the head of a line numbers a list; a sentence has Chinese words before.
-    return words[-1:].isalnum() and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
+    return (words[-1:].isalnum() or words[-1:] in tuple("%‰℃°")) and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
 
 
 def _has_han_before(text: str, start: int) -> bool:

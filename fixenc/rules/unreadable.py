@@ -21,6 +21,8 @@ def apply(_: Passage) -> Iterator[Change]:
 
 def report(passage: Passage) -> Iterator[Finding]:
     """Each run of them."""
+    if not any(each == "\ufffd" or "\ue000" <= each <= "\uf8ff" or each >= "\U000f0000" for each in passage.alphabet):
+        return
     for match in _UNREADABLE.finditer(passage.text):
         lost = match.group()[0] == "\ufffd"
         words = "a character was lost when bytes were read" if lost else "a private-use character says nothing without its font"
