@@ -3,56 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.model._format import CLASS_BITS, CLASS_SHIFT, PROBABILITY_BITS, WITHIN_SHIFT, WITHIN_STEP, read
+from fixenc.model._table import LINE_FEED, SYMBOL_BITS
 from fixenc.model.codes import Codes, to_codes
 
-_ALL = 0x110000
-_LINE_FEED = 0x0A
+Symbols = NDArray[np.uint64]
+Values = NDArray[np.uint16]
+
+# So many characters at a time keep every intermediate array in the processor's second-level cache.
+_BLOCK = 1 << 15
+_CONTEXT = 3
+_SYMBOL_MASK = np.uint32((1 << SYMBOL_BITS) - 1)
+_CLASS_MASK = np.uint32((1 << CLASS_BITS) - 1)
+_SHIFT = np.uint64(SYMBOL_BITS)
+_PROBABILITY = [np.uint16((1 << bits) - 1) for bits in PROBABILITY_BITS]
 
 
 class Model:
-    """Log probabilities of characters, each given the characters before it. A line feed begins a new context."""
+    """Log probabilities of characters, each given the characters before it. A line feed begins a new context.
 
-    order: int
+    Pairs, threes and fours of characters: the longest that the file holds counts, and where it holds none a shorter one
+    after a penalty (interpolated Kneser-Ney in back-off form). Below the pairs stand classes of characters, so every
+    code point, unassigned ones and lone surrogates included, has a finite score.
+    """
+
+    order = _CONTEXT + 1
 
     def __init__(self, data: NDArray[np.uint8]) -> None:
-        if data[:8].tobytes() != b"quick001":
-            raise ValueError("not a fixenc model")
-        count = int(data[8:16].view(np.uint64)[0])
-        floats = data[16:16 + 8 * _ALL].view(np.float32)
-        self._unigram, self._backoff = floats[:_ALL], floats[_ALL:]
-        at = 16 + 8 * _ALL
-        self._keys = data[at:at + 8 * count].view(np.uint64)
-        self._values = data[at + 8 * count:].view(np.float32)
-        self.order = 4
+        """Of a mapped file; raises ValueError where it is no model."""
+        parts = read(data)
+        self._characters = parts.characters
+        self._follows = parts.follows
+        self._symbol_backoff = parts.symbol_backoff
+        self._tables = parts.tables
+        self._probabilities = parts.probabilities
+        self._backoffs = parts.backoffs
 
     def running(self, codes: Codes) -> NDArray[np.float32]:
         """Log probability (nats, negative) of each code point given up to order-1 before it; same length as `codes`."""
-        before = np.empty_like(codes)
-        before[:1] = _LINE_FEED
-        before[1:] = codes[:-1]
-        return self._pairs(before, codes)
+        result = np.empty(len(codes), np.float32)
+        padded = np.concatenate((np.full(_CONTEXT, 0x0A, np.uint32), codes))
+        for start in range(0, len(codes), _BLOCK):
+            result[start:start + _BLOCK] = self._block(padded[start:start + _BLOCK + _CONTEXT])
+        return result
 
     def score(self, text: str) -> float:
-        """Log probability of a text, nats."""
+        """Log probability of a text, nats. What follows the text (a line end, say) is not part of it."""
         return float(self.running(to_codes(text)).sum(dtype=np.float64))
 
     def score_many(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Log probability of each of many texts, nats; one call costs little more than one text."""
-        return np.array([self.score(text) for text in texts], np.float64)
+        if not texts:
+            return np.zeros(0)
+        scores = self.running(to_codes("\n".join(texts) + "\n")).astype(np.float64)
+        lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
+        ends = np.cumsum(lengths + 1) - 1
+        scores[ends] = 0.0
+        totals: NDArray[np.float64] = np.add.reduceat(scores, ends - lengths)
+        return totals
 
     def given(self, contexts: Codes, candidates: Codes) -> NDArray[np.float32]:
-        """Log probability of each candidate behind its context.
+        """Log probability of each candidate behind its context, the same number that `running` gives there.
 
         contexts: shape (n, order-1), nearest character last, padded in front with line feeds; candidates: shape (n,).
+        Costs six table look-ups a row at most, about 0.15 µs; rows that differ only in the candidate cost the same.
         """
-        return self._pairs(np.ascontiguousarray(contexts[:, -1]), candidates)
+        result = np.empty(len(candidates), np.float32)
+        for start in range(0, len(candidates), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            result[rows] = self._rows(np.ascontiguousarray(contexts[rows].T), candidates[rows])
+        return result
 
-    def _pairs(self, before: Codes, codes: Codes) -> NDArray[np.float32]:
-        keys = (before.astype(np.uint64) << np.uint64(21)) | codes
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found = self._keys[places] == keys
-        return np.where(found, self._values[places], self._backoff[before] + self._unigram[codes])
+    def _rows(self, contexts: Codes, candidates: Codes) -> NDArray[np.float32]:
+        far, middle, near, last = (self._lookup(column) for column in (*contexts, candidates))
+        symbols = [(column & _SYMBOL_MASK).astype(np.uint64) for column in (far, middle, near, last)]
+        keys = [(first << _SHIFT) | second for first, second in pairwise(symbols)]
+        pairs = [self._pairs(key, second) for key, second in zip(keys, symbols[1:], strict=True)]
+        threes = [self._longer(1, keys[at], symbols[at + 2], pairs[at], pairs[at + 1]) for at in (0, 1)]
+        triples = (keys[0] << _SHIFT) | symbols[2]
+        four = self._longer(2, triples, symbols[3], threes[0], threes[1])
+        return self._combine(near, last, symbols[2], (pairs[1], threes[0]), (pairs[2], threes[1], four))
+
+    def _block(self, codes: Codes) -> NDArray[np.float32]:
+        found = self._lookup(codes)
+        symbols = (found & _SYMBOL_MASK).astype(np.uint64)
+        keys = (symbols[:-1] << _SHIFT) | symbols[1:]
+        pairs = self._pairs(keys, symbols[1:])
+        threes = self._longer(1, keys[:-1], symbols[2:], pairs[:-1], pairs[1:])
+        triples = (keys[:-2] << _SHIFT) | symbols[2:-1]
+        four = self._longer(2, triples, symbols[3:], threes[:-1], threes[1:])
+        contexts, values = (pairs[1:-1], threes[:-1]), (pairs[2:], threes[1:], four)
+        return self._combine(found[2:-1], found[3:], symbols[2:-1], contexts, values)
+
+    def _lookup(self, codes: Codes) -> NDArray[np.uint32]:
+        """Symbol, class and probability in the class of each code point, in one number."""
+        return self._characters.take(codes, mode="clip")
+
+    def _pairs(self, keys: Symbols, second: Symbols) -> Values:
+        value = self._tables[0].find(keys)
+        # Nothing longer runs across a line end.
+        np.bitwise_and(value, _PROBABILITY[0], out=value, where=second == LINE_FEED)
+        return value
+
+    def _longer(self, table: int, context: Symbols, last: Symbols, before: Values, shorter: Values) -> Values:
+        """Values of n-grams, looked up only where both their shorter parts exist and the first one has successors."""
+        value = np.zeros(len(last), np.uint16)
+        worth = np.flatnonzero((before > _PROBABILITY[table - 1]) & (shorter != 0))
+        if len(worth):
+            value[worth] = self._tables[table].find((context[worth] << _SHIFT) | last[worth])
+        return value
+
+    def _combine(self, near: NDArray[np.uint32], last: NDArray[np.uint32], symbol: Symbols,
+                 contexts: tuple[Values, ...], values: tuple[Values, ...]) -> NDArray[np.float32]:
+        """The longest n-gram's probability, or a shorter one's after the penalties of the longer contexts.
+
+        near, last: what `_lookup` gave for the character before and the one scored.  symbol: of the one before.
+        """
+        classes = (near >> np.uint32(CLASS_SHIFT)) & _CLASS_MASK
+        classes <<= np.uint32(CLASS_BITS)
+        classes |= (last >> np.uint32(CLASS_SHIFT)) & _CLASS_MASK
+        result = (last >> np.uint32(WITHIN_SHIFT)).astype(np.float32)
+        result *= np.float32(-WITHIN_STEP)
+        result += self._follows.take(classes)
+        result += self._symbol_backoff.take(symbol.view(np.int64))
+        for level, value in enumerate(values):
+            if level:
+                result += self._backoffs[level - 1].take(contexts[level - 1] >> np.uint16(PROBABILITY_BITS[level - 1]))
+            np.copyto(result, self._probabilities[level].take(value & _PROBABILITY[level]), where=value != 0)
+        return result
