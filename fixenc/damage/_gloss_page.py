@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -102,9 +102,10 @@ def _soft_nats(notes: Sequence[Note], model: Model) -> float:
 def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tuple[list[Run], list[tuple[int, int]]]:
     known = {(note.noted.character, note.noted.syllable) for note in notes}
     begins = {note.stop: note.start for note in notes}
-    private_lost = not any(ord(each) in PRIVATE for each in set(text))
+    counts = Counter(text)
+    private_lost = not any(ord(each) in PRIVATE for each in counts)
     swallows = all(text[match.start() + 1] != "(" for match in BROKEN.finditer(text))
-    readers = {narrow: Reader(text, model, narrow, private_lost, swallows, known) for narrow in (False, True)}
+    readers = {narrow: Reader(text, model, narrow, private_lost, swallows, known, counts) for narrow in (False, True)}
     runs: list[Run] = []
     lost: list[tuple[int, int]] = []
     for match in _damage(text, model, converter):

@@ -8,8 +8,8 @@ without a mark. Every way to fill the holes is a path; a beam of them is scored 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from fixenc.damage._gloss_bytes import (
@@ -29,17 +29,23 @@ from fixenc.damage._gloss_marks import BROKEN, GLOSS, MARK, SWALLOWED, swallowed
 from fixenc.damage._gloss_path import Inserted, Path, foreign, gloss, push
 from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_script import nats
+from fixenc.model.scan import ORDINARY_NATS
 from fixenc.model.score import Model
 from fixenc.values import Guess
 
 # Paths kept at each character, and by how many nats one may lag behind the best.
-BEAM, LAG_NATS = 40, 25.0
+BEAM, LAG_NATS = 16, 14.0
 # Characters behind the stretch that its readings are judged with.
 AHEAD = 3
 # A pair of bytes is private use in one case of seven (leads AA-AF and F8-FE of 81-FE): e^-2.
 PRIVATE_NATS = 2.0
 # Assuming a lost letter is worth looking at where the next character is this unlikely; ordinary ones cost 4 to 6.
 UNLIKELY_NATS = 4.0
+# Paths for which lost letters are tried at one place, and the likeliest characters that are kept for each lost byte.
+BRIDGED, BRIDGES, HALVES = 4, 5, 10
+# A stretch that was read back well has no part that costs more by ROUGH_NATS than ORDINARY_NATS a character (the scan
+# takes 6 and 7): two wrong characters cost 8 to 10 each.
+ROUGH_NATS = 4.0
 # A half-width letter inside a shifted stretch was a full-width one in one case of two.
 WIDE_NATS = 0.7
 # Half of the words of a page come back on it more often than the language at large would have it.
@@ -65,11 +71,15 @@ class Run:
     gain_nats: float
 
 
+# The best path, where on the page it ends, and all paths that got there.
+Found = tuple[Path, int, list[Path]]
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads stretches of one page. narrow: whether full-width forms may have become half-width.  private_lost: whether
     private-use letters may be missing.  swallows: whether a mark has taken the
-    byte behind it along.  known: the glosses (character, syllable) seen behind whole characters."""
+    byte behind it along.  known: the glosses (character, syllable) seen behind whole characters.  counts: the characters of the page."""
 
     page: str
     model: Model
@@ -77,51 +87,65 @@ class Reader:
     private_lost: bool
     swallows: bool
     known: Set[tuple[str, str]]
+    counts: Counter[str]
 
     def run(self, start: int, context: str, prior_nats: float) -> Run | None:
         """The stretch that begins with the mark at `start`; None where what stands there is likelier.
 
         context: the characters before it as they were.  prior_nats: what it costs to assume damage here.
         """
+        found = self._search(start, context, prior_nats, bridged=False)
+        if self.private_lost and not self._reads_well(found, context):
+            # Pages keep their private-use letters or lose them all; where all reads well none was there.
+            bridged = self._search(start, context, prior_nats, bridged=True)
+            if found is None or (bridged is not None and bridged[0].nats > found[0].nats):
+                found = bridged
+        return None if found is None or not found[0].damaged else self._settled(start, found, context)
+
+    def _reads_well(self, found: Found | None, context: str) -> bool:
+        if found is None:
+            return False
+        text, highest, height = found[0].text, 0.0, 0.0
+        for each in nats(self.model, [context + text[:place] for place in range(len(text))], text):
+            height = max(height - each - ORDINARY_NATS, 0.0)
+            highest = max(highest, height)
+        return highest <= ROUGH_NATS
+
+    def _search(self, start: int, context: str, prior_nats: float, bridged: bool) -> Found | None:
+        """The best path, where it ends, and all that got there; the characters ahead weighed, but not part of the text."""
         lead = (b"\0\0" + b"".join(octets(each) for each in context[-2:]))[-2:]
         agenda: dict[int, list[Path]] = {start: [Path((lead[0], lead[1]))]}
-        while True:
+        while agenda:
             place = min(agenda)
             paths = self._best(agenda.pop(place), context)
             if place == len(self.page):
                 paths = [path for path in paths if not path.pending]
             if not agenda and place > start and self._is_whole(place, paths):
-                break
-            for path in paths:
-                for stop, after in self._steps(place, path, context):
+                ahead = self._ahead(place)
+                ends = self._scored([replace(path, text=path.text + ahead) for path in paths], context)
+                ends = [replace(path, text=path.text[:len(path.text) - len(ahead)]) for path in ends]
+                return (max(ends, key=lambda path: path.nats), place, ends) if ends else None
+            for rank, path in enumerate(paths):
+                for stop, after in self._steps(place, path, context, bridged and rank < BRIDGED):
                     cost = prior_nats if after.damaged and not path.damaged else 0.0
                     agenda.setdefault(stop, []).append(replace(after, nats=after.nats - cost) if cost else after)
-            if not agenda:
-                return None
-        return self._settled(start, place, paths, context)
+        return None
 
     def _is_whole(self, place: int, paths: Sequence[Path]) -> bool:
         """Whether all paths are back at whole characters, and no gloss of the last one follows."""
         match = GLOSS.match(self.page, place)
         return not any(path.pending or (match and path.damaged and _glossed(path, match[1])) for path in paths)
 
-    def _settled(self, start: int, stop: int, paths: Sequence[Path], context: str) -> Run | None:
-        ahead = self._ahead(stop)
-        ends = self._scored([replace(path, text=path.text + ahead) for path in paths], context)
-        if not ends:
-            return None
-        top = max(ends, key=lambda path: path.nats)
-        if not top.damaged:
-            return None
+    def _settled(self, start: int, found: Found, context: str) -> Run:
+        top, stop, ends = found
         weights: dict[str, float] = defaultdict(float)
         for path in ends:
             weights[path.text] += math.exp(path.nats - top.nats)
-        total = sum(weights.values())
-        text = top.text[:len(top.text) - len(ahead)]
         guesses = tuple(_guess(offset, top.text, weights) for offset in top.guesses)
+        ahead = self._ahead(stop)
         stood = self.page[start:stop] + ahead
-        likelier = self.model.score_many([context + top.text, context + stood])
-        return Run(start, stop, text, top.glosses, top.cuts, guesses, weights[top.text] / total,
+        likelier = self.model.score_many([context + top.text + ahead, context + stood])
+        return Run(start, stop, top.text, top.glosses, top.cuts, guesses, weights[top.text] / sum(weights.values()),
                    float(likelier[0] - likelier[1]))
 
     def _ahead(self, stop: int) -> str:
@@ -150,10 +174,18 @@ class Reader:
 
     def _familiar(self, character: str) -> float:
         """How much likelier a lost character is because the page has it elsewhere (nats)."""
-        share = self.page.count(character) / len(self.page)
-        return math.log1p(FAMILIAR_SHARE * share * math.exp(rarity_nats(self.model)(character)))
+        share = self.counts[character] / len(self.page)
+        return math.log1p(FAMILIAR_SHARE * share * math.exp(rarity_nats(self.model)(character))) if share else 0.0
 
-    def _steps(self, place: int, path: Path, context: str) -> Iterable[tuple[int, Path]]:
+    def _likeliest(self, path: Path, options: Sequence[tuple[int, str]], context: str, count: int) -> list[tuple[float, int]]:
+        """The likeliest of the bytes of which one was lost, by the characters that they complete: nats and byte."""
+        head = (context + path.text)[-self.model.order:]
+        weights = nats(self.model, [head] * len(options), "".join(character for _, character in options))
+        ranked = [(weight + self._familiar(character), octet)
+                  for weight, (octet, character) in zip(weights, options, strict=True)]
+        return sorted(ranked, key=lambda each: (-each[0], each[1]))[:count]
+
+    def _steps(self, place: int, path: Path, context: str, bridged: bool) -> list[tuple[int, Path]]:
         """Every way to go on behind a path: the next place of the page, and the path there."""
         page, character = self.page, self.page[place]
         match = GLOSS.match(page, place)
@@ -166,15 +198,13 @@ class Reader:
         found = octets(character)
         after: list[Path | None] = []
         if len(found) == 2:
-            after = [push(each, found[1]) for each in self._enter(path, found[0], context)]
+            after = [push(each, found[1]) for each in self._enter(path, found[0], context, bridged)]
         elif not path.pending:
-            plain = push(path, found[0]) if found else foreign(path, character)
-            after = [plain]
+            after = [push(path, found[0]) if found else foreign(path, character)]
         elif found and found[0] >= 0x40:
-            after = list(self._enter(path, found[0], context))
+            after = list(self._enter(path, found[0], context, bridged))
         if path.pending and self.narrow and widened(character):
-            wide = octets(widened(character))
-            after += [push(each, wide[1], cost=WIDE_NATS) for each in self._enter(path, wide[0], context)]
+            after.append(push(path, *octets(widened(character)), cost=WIDE_NATS))
         return [(place + 1, each) for each in after if each is not None]
 
     def _behind_mark(self, place: int, path: Path, context: str) -> Iterator[tuple[int, Path]]:
@@ -189,20 +219,19 @@ class Reader:
             plain = foreign(path, self.page[place])
             yield place + 1, plain
             return
-        halves = [push(path, trail, lost=1) for trail, _ in behind(path.pending)]
-        best = sorted(self._scored([each for each in halves if each], context), key=lambda each: -each.nats)[:12]
-        for half in best:
+        for _, trail in self._likeliest(path, behind(path.pending), context, HALVES):
+            half = push(path, trail, lost=1)
+            if half is None:
+                continue
             if not self.swallows:
                 yield place + 1, half
             for taken in SWALLOWED if self.swallows else "":
                 after = push(half, ord(taken), lost=1, cost=swallowed_nats(taken, self.page, place + 1))
                 if after is not None:
                     yield place + 1, after
-        if self.narrow and self.page[place] == "?":
-            for each in self._enter(path, WIDE_LEAD, context):
-                after = push(each, 0xBF, cost=WIDE_NATS)
-                if after is not None:
-                    yield place + 1, after
+        wide = push(path, WIDE_LEAD, 0xBF, cost=WIDE_NATS) if self.narrow and self.page[place] == "?" else None
+        if wide is not None:
+            yield place + 1, wide
 
     def _broken(self, path: Path, syllable: str) -> Iterator[Path]:
         """The mark is the second half of a glossed character whose first half was read last."""
@@ -235,30 +264,26 @@ class Reader:
         wide = widened(character) if self.narrow and character else ""
         return character if character in CUTS else wide if wide in CUTS else ""
 
-    def _enter(self, path: Path, octet: int, context: str) -> Iterator[Path]:
+    def _enter(self, path: Path, octet: int, context: str, bridged: bool) -> Iterator[Path]:
         """The path with one more byte, and with a lost private-use pair before it where that makes more sense."""
         after = push(path, octet)
+        if bridged and path.pending:
+            path, *rest = self._scored([path] if after is None else [path, after], context)
+            if not rest or rest[0].nats - path.nats < -UNLIKELY_NATS:
+                yield from self._bridges(path, octet, context)
         if after is not None:
             yield after
-        if self.private_lost and path.pending:
-            if after is not None:
-                scored = self._scored([after], context)[0]
-                if scored.nats - path.nats > -UNLIKELY_NATS and path.scored == len(path.text):
-                    return
-            yield from self._bridges(path, octet, context)
 
     def _bridges(self, path: Path, octet: int, context: str) -> Iterator[Path]:
-        firsts = [push(path, trail, lost=1, cost=PRIVATE_NATS) for trail, _, _ in private_behind(path.pending)]
-        seconds = {trail: each for trail, _, each in private_behind(path.pending)}
-        best = sorted(self._scored([each for each in firsts if each], context), key=lambda each: -each.nats)[:6]
-        for first in best:
-            found = [(lead, made) for lead in seconds[first.last[1]] if (made := characters()[lead << 8 | octet])]
-            weights = nats(self.model, [context + first.text] * len(found), "".join(made for _, made in found))
-            ranked = sorted(zip(weights, found, strict=True), key=lambda each: (-each[0], each[1]))
-            for weight, (lead, _) in ranked[:6]:
-                after = push(first, lead, octet, lost=1)
+        options = private_behind(path.pending)
+        seconds = {trail: each for trail, _, each in options}
+        for _, trail in self._likeliest(path, [(trail, made) for trail, made, _ in options], context, BRIDGES):
+            first = push(path, trail, lost=1, cost=PRIVATE_NATS)
+            found = [(lead, made) for lead in seconds[trail] if (made := characters()[lead << 8 | octet])]
+            for _, lead in self._likeliest(first, found, context, BRIDGES) if first else ():
+                after = push(first, lead, octet, lost=1) if first else None
                 if after is not None:
-                    yield replace(after, nats=after.nats + weight, scored=after.scored + 1)
+                    yield after
 
 
 def _glossed(path: Path, syllable: str) -> str:

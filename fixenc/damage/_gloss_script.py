@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from fixenc.model.codes import to_codes
 from fixenc.model.score import Model
 from fixenc.tables.rows import rows
 
@@ -23,9 +24,8 @@ def nats(model: Model, contexts: list[str], characters: str) -> list[float]:
     if not contexts:
         return []
     order = model.order - 1
-    tails = [context.rjust(order, "\n")[-order:] for context in contexts]
-    written = np.array([[ord(each) for each in tail] for tail in tails], np.uint32)
-    codes = np.array([ord(each) for each in characters], np.uint32)
+    written = to_codes("".join(context[-order:].rjust(order, "\n") for context in contexts)).reshape(-1, order)
+    codes = to_codes(characters)
     simplified = simplified_forms()
     as_written = model.given(written, codes)
     as_simplified = model.given(simplified[written], simplified[codes])
