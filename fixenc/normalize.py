@@ -69,6 +69,7 @@ def _rules(style: str, script: str, config: Config) -> Mapping[str, Rule]:
     units: Mapping[str, Rule] = collect("fixenc.rules", "RULE")
     name, *added = style.split("+")
     check_names("rule", added, units)
+    chosen: set[str] | frozenset[str]
     if config.only:
         chosen = config.only & units.keys()
     else:
@@ -173,7 +174,7 @@ def _run(passage: Passage, rules: Mapping[str, Rule]) -> tuple[Passage, list[_Pa
 
 
 def _replaced(text: str, changes: Iterable[Change]) -> str:
-    pieces = []
+    pieces: list[str] = []
     end = 0
     for start, stop, after in changes:
         pieces += (text[end:start], after)

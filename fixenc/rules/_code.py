@@ -9,7 +9,8 @@ from fixenc.rules._characters import HAN
 
 # One of these stands in every line that is code; lines without them are not looked at.
 _SIGN = re.compile(r"[;{}=/*\"'$>%(]")
-_STRINGS_AND_REMARKS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|(?<!:)//.*|/\*.*?(?:\*/|$)|(?<![^\s;)])\#.*|(?<=[;\s])--\s.*")
+_STRINGS_AND_REMARKS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+                                  r"|(?<!:)//.*|/\*.*?(?:\*/|$)|(?<![^\s;)])\#.*|(?<=[;\s])--\s.*")
 _SHAPE = re.compile(
     r"""\s*(?:
         [^\n]*[;{}]\s*$

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fixenc.rules._characters import HAN, matches
 from fixenc.rules._code import code_lines
@@ -17,8 +17,8 @@ from fixenc.rules._fields import field_rows
 
 Protected = tuple[tuple[int, int], ...]
 
-_EXTENSION = ("txt|md|rst|pdf|docx?|xlsx?|pptx?|csv|tsv|json|ya?ml|toml|xml|html?|css|jsx?|tsx?|vue|py|ipynb|java|class|jar|c|cc|cpp|"
-              "h|hpp|cs|go|rs|rb|php|pl|lua|sh|bat|cmd|ps1|sql|db|log|ini|conf|cfg|exe|dll|so|zip|rar|7z|gz|bz2|xz|tar|tgz|iso|"
+_EXTENSION = ("txt|md|rst|pdf|docx?|xlsx?|pptx?|csv|tsv|json|ya?ml|toml|xml|html?|css|jsx?|tsx?|vue|py|ipynb|java|class|jar|"
+              "c|cc|cpp|h|hpp|cs|go|rs|rb|php|pl|lua|sh|bat|cmd|ps1|sql|db|log|ini|conf|cfg|exe|dll|so|zip|rar|7z|gz|bz2|xz|tar|tgz|iso|"
               "apk|deb|rpm|dmg|png|jpe?g|gif|bmp|svg|webp|ico|psd|mp[34]|avi|mkv|mov|wmv|flv|wav|flac|ogg|srt|ass|lrc|epub|"
               "mobi|ttf|otf|bak|tmp|dat|bin|com|cn|net|org|gov|edu|io|tw|hk")
 # Delimited spans, whatever is inside. Each alternative begins with an ASCII mark, so prose is passed over quickly.
@@ -90,10 +90,10 @@ def protected_spans(text: str, alphabet: frozenset[str]) -> Protected:
     return _joined(spans)
 
 
-def move(protected: Protected, changes: list[tuple[int, int, str]]) -> Protected:
+def move(protected: Sequence[tuple[int, int]], changes: Sequence[tuple[int, int, str]]) -> Protected:
     """The spans after the changes, none of which touches one."""
     if not changes:
-        return protected
+        return tuple(protected)
     moved = []
     growth = place = 0
     for start, stop in protected:

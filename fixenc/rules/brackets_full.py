@@ -18,8 +18,9 @@ _KEY = re.compile(r"[(（][_&]?[A-Z0-9][)）]")
 # Letters, digits and what stands among them; a face (￣▽￣) is made of other things.
 _GLOSS = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff\s.,:;/%&'\"“”’°℃+–—~×$€£#@!?·-]+")
 _CALL = re.compile(r"[A-Za-z0-9_.]*[a-z_.][A-Za-z0-9_]*$")
-_CODE_WORDS = frozenset("print printf echo if while for switch func def return sin cos tan log ln max min len int str abs sum "
-                        "exp sqrt lim input open range list set type alert require typeof f g h".split())
+_CODE_WORDS = frozenset(("print", "printf", "echo", "if", "while", "for", "switch", "func", "def", "return", "sin", "cos", "tan",
+                         "log", "ln", "max", "min", "len", "int", "str", "abs", "sum", "exp", "sqrt", "lim", "input", "open",
+                         "range", "list", "set", "type", "alert", "require", "typeof", "f", "g", "h"))
 
 
 def apply(passage: Passage) -> Iterator[Change]:

@@ -14,7 +14,8 @@ from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _MARKS = "，。！？；：、"
 _FIRST = re.compile("\u3000")
-_SPACE = re.compile(f"(?<=[{_MARKS}])\u3000(?=[^\\s])|(?<=[^\\s])\u3000(?=[{_MARKS}])|(?<=[!-~])\u3000(?=[!-~])|(?<=[^\\s])\u3000+(?=\n|$)")
+_SPACE = re.compile(f"(?<=[{_MARKS}])\u3000(?=[^\\s])|(?<=[^\\s])\u3000(?=[{_MARKS}])"
+                    "|(?<=[!-~])\u3000(?=[!-~])|(?<=[^\\s])\u3000+(?=\n|$)")
 
 
 def apply(passage: Passage) -> Iterator[Change]:

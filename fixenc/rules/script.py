@@ -39,7 +39,8 @@ _SURROGATE = 0xD800, 0xE000
 @cache
 def _converter(config: str) -> Any:
     try:
-        from opencc import OpenCC  # noqa: PLC0415  # optional: it has no wheel for musl and for Windows on ARM
+        # Imported late: opencc has no wheel for musl and for Windows on ARM, and all else works without it.
+        from opencc import OpenCC
     except ImportError as error:
         raise MissingPackageError("opencc", "script conversion") from error
     return OpenCC(config)
@@ -119,7 +120,7 @@ def report(passage: Passage) -> Iterator[Finding]:
         return
     try:
         flags = flags_of(codes_of(passage.text), passage.protected)
-    except ImportError:
+    except MissingPackageError:
         return
     to_simplified = passage.script == "hans" or (passage.script == "keep" and _is_simplified(flags))
     found = sentences(flags, to_simplified)

@@ -1,8 +1,8 @@
 """Characters that nobody sees and that break search go: byte order mark, zero width space, word joiner, soft hyphen, C0.
 
 Source: Unicode, chapter 23. Left alone: tab and line ends, ESC (it begins a terminal sequence), C1 and U+FFFD (evidence
-of damage), joiners U+200C/200D except between two Han, variation selectors, zero width space in South-East Asian text, soft hyphens
-between letters other than ASCII and Han.
+of damage), joiners U+200C/200D except between two Han, variation selectors, zero width space in South-East Asian text,
+soft hyphens between letters other than ASCII and Han.
 """
 
 from __future__ import annotations
