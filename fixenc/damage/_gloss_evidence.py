@@ -35,8 +35,13 @@ _COMMON_NATS, _RARE_NATS, _MOST_NATS, _LEAST_NATS = 7.0, 14.0, 12.0, 2.0
 _POLYPHONE_NATS = 4.5
 # One page in e^4 of the converter has such notes of its author as well.
 _CERTAIN_NATS = 4.0
-# Where an author glosses nearly every character the text is for learners; one text with glosses in twenty is.
-_LEARNERS_NATS, _LEARNERS_SHARE = 3.0, 0.5
+# The converter leaves a character of its set out only where another gloss came in between, or someone edited the page.
+_BARE_NATS = 4.0
+# Of texts with glosses one in twenty is for learners and has one behind nearly every character; a writer who glosses common
+# characters now and then, whatever their script, is rarer than the converter.
+_LEARNERS_NATS, _LEARNERS_SHARE, _WRITER_NATS = 3.0, 0.5, 7.0
+# Of the Traditional characters on a page four in five are not in the set (-log 0.8).
+NOT_IN_SET_NATS = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +53,26 @@ class Noted:
     head: bool
 
 
-def character_nats(notes: Sequence[Noted], model: Model, certain: bool) -> float:
+def converter_nats(note: Noted) -> float:
+    """How unlikely it is that the converter's set has this character with this reading (nats, positive)."""
+    found = reading(note.character, note.syllable)
+    if found is None:
+        return math.inf
+    return (_IN_SET_NATS + (0.0 if found.traditional else _NOT_TRADITIONAL_NATS)
+            + (0.0 if found.first else _FURTHER_READING_NATS)
+            + (_FURTHER_READING_NATS if is_toneless(note.syllable) else 0.0))
+
+
+def character_nats(notes: Sequence[Noted], bare: int, model: Model, certain: bool) -> float:
     """Evidence that the glosses of one character, all alike, come from the converter, given that a converter was there.
 
-    certain: whether the rest of the page leaves no doubt of that; then its author hardly wrote such notes as well.
+    bare: how often the character stands without a gloss.  certain: whether the rest of the page leaves no doubt of the
+    converter; then its author hardly wrote such notes as well.
     """
     first = replace(notes[0], head=notes[0].head and not certain)
     found = reading(first.character, first.syllable)
-    if found is None:
-        return -math.inf
-    author = author_nats(first, model)
-    converter = _IN_SET_NATS
-    if not found.traditional:
-        converter += _NOT_TRADITIONAL_NATS
-    if not found.first:
-        converter += _FURTHER_READING_NATS
-    if is_toneless(first.syllable):
-        converter += _FURTHER_READING_NATS
-    return author - converter + _AGAIN_NATS * (len(notes) - 1) + (_CERTAIN_NATS if certain and found.first else 0.0)
+    usual = _CERTAIN_NATS if certain and found is not None and found.first else 0.0
+    return (author_nats(first, model) - converter_nats(first) + usual + _AGAIN_NATS * (len(notes) - 1) - _BARE_NATS * bare)
 
 
 def author_nats(note: Noted, model: Model) -> float:
@@ -78,14 +85,14 @@ def author_nats(note: Noted, model: Model) -> float:
     return nats if found is not None and found.first else min(nats, _POLYPHONE_NATS)
 
 
-def learners_nats(glossed: int, characters: int) -> float:
-    """How unlikely it is that the text is for learners, who get a gloss behind nearly every character (nats, positive)."""
+def writer_nats(glossed: int, characters: int) -> float:
+    """How unlikely these glosses are from a writer who sets one behind any character now and then, or, for learners,
+    behind most of them (nats, positive)."""
     share = glossed / max(characters, 1)
-    if share <= _LEARNERS_SHARE:
-        return math.inf
-    rest = characters - glossed
-    spread = -glossed * math.log(share) - (rest * math.log(1.0 - share) if rest else 0.0)
-    return _LEARNERS_NATS + spread
+    if share >= 1.0 or not glossed:
+        return _LEARNERS_NATS
+    spread = -glossed * math.log(share) - (characters - glossed) * math.log(1.0 - share)
+    return (_LEARNERS_NATS if share > _LEARNERS_SHARE else _WRITER_NATS) + spread
 
 
 @lru_cache(maxsize=4)

@@ -57,7 +57,7 @@ def survey(text: str, model: Model, proved: bool) -> Page | None:
     runs, lost = _runs(text, notes, model, converter)
     spans = [(run.start, run.stop) for run in runs]
     kept = [note for note in notes if not any(start <= note.start < stop for start, stop in _near(spans, note.start))]
-    items = sorted([*kept, *runs], key=lambda item: item.start)
+    items: list[Note | Run] = sorted([*kept, *runs], key=lambda item: item.start)
     return Page(text, tuple(items), tuple(lost), model) if items else None
 
 
@@ -96,7 +96,7 @@ def _soft_nats(notes: Sequence[Note], model: Model) -> float:
     by_character: dict[tuple[str, str], list[Noted]] = defaultdict(list)
     for note in notes:
         by_character[note.noted.character, note.noted.syllable].append(note.noted)
-    return sum(max(character_nats(each, model, False), 0.0) for each in by_character.values()) - STRANGER_NATS
+    return sum(max(character_nats(each, 0, model, False), 0.0) for each in by_character.values()) - STRANGER_NATS
 
 
 def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tuple[list[Run], list[tuple[int, int]]]:

@@ -7,9 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fixenc.damage._gloss_evidence import STRANGER_NATS, Noted, author_nats, character_nats, learners_nats
+from fixenc.damage._gloss_evidence import (
+    NOT_IN_SET_NATS,
+    STRANGER_NATS,
+    Noted,
+    author_nats,
+    character_nats,
+    converter_nats,
+    writer_nats,
+)
 from fixenc.damage._gloss_page import Note, Page
 from fixenc.damage._gloss_path import Inserted
+from fixenc.damage._gloss_readings import is_only_traditional
 from fixenc.damage._gloss_replay import Stream, encoded, joined, replays, unexplained
 from fixenc.damage._gloss_run import Run
 
@@ -49,11 +58,12 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What the converter did in a region, proved. gain_nats: evidence against "somebody wrote it so"."""
+class Verdict:
+    """What the converter did in a region. gain_nats: evidence against "somebody wrote it so".  proved: by replay."""
 
     items: tuple[Note | Run, ...]
     gain_nats: float
+    proved: bool
 
 
 def soft_nats(page: Page) -> float:
@@ -61,17 +71,17 @@ def soft_nats(page: Page) -> float:
     return _weigh(page, Region(0, len(page.text), page.items), frozenset(), False)[1] - STRANGER_NATS
 
 
-def prove(page: Page, region: Region, prior_nats: float, certain: bool) -> Proof | None:
-    """The converter's work in a region; None where it is more likely an author's, or where the process does not give
-    the region back.
+def judge(page: Page, region: Region, prior_nats: float, certain: bool) -> Verdict:
+    """The converter's work in a region.
 
-    certain: whether the rest of the page leaves no doubt that a converter was there.
+    prior_nats: what it costs to assume the converter here.  certain: whether the rest of the page leaves no doubt of it.
     """
     left_out: frozenset[str] = frozenset()
     while True:
         items, nats = _weigh(page, region, left_out, certain)
-        if not items or nats - prior_nats <= 0.0:
-            return None
+        gain = nats - prior_nats
+        if not items or gain <= 0.0:
+            return Verdict((), gain, False)
         stream = _stream(page, region, items)
         missing, order = unexplained(stream)
         counts = Counter(each.character for each in stream.glosses)
@@ -80,9 +90,7 @@ def prove(page: Page, region: Region, prior_nats: float, certain: bool) -> Proof
         if odd <= left_out:
             break
         left_out |= odd
-    if order is None or not replays(stream, order, page.text[region.start:region.stop]):
-        return None
-    return Proof(items, nats - prior_nats)
+    return Verdict(items, gain, order is not None and replays(stream, order, page.text[region.start:region.stop]))
 
 
 def _weigh(page: Page, region: Region, left_out: frozenset[str],
@@ -90,35 +98,47 @@ def _weigh(page: Page, region: Region, left_out: frozenset[str],
     """The items that the converter made, and the evidence for it (nats)."""
     notes: dict[str, list[Noted]] = defaultdict(list)
     shifted: Counter[tuple[str, str]] = Counter()
-    nats = 0.0
+    runs = 0.0
     for item in region.items:
         if isinstance(item, Run):
-            nats += min(max(item.gain_nats, 0.0), _RUN_NATS)
+            runs += min(max(item.gain_nats, 0.0), _RUN_NATS)
             shifted.update((each.character, each.syllable) for each in item.glosses)
         else:
             notes[item.noted.character].append(item.noted)
+    bare = Counter(page.text[region.start:region.stop])
     made: dict[str, str] = {}
+    worth = converter = 0.0
     for character, each in notes.items():
-        # One replacement a character: where there are two readings the commoner is the converter's.
-        votes = Counter(noted.syllable for noted in each)
-        votes.update({syllable: count for (other, syllable), count in shifted.items() if other == character})
-        syllable = max(sorted(votes), key=lambda syllable: votes[syllable])
-        alike = [noted for noted in each if noted.syllable == syllable]
-        worth = character_nats(alike, page.model, certain) if alike else 0.0
-        if (character, syllable) in shifted or (worth > 0.0 and character not in left_out):
-            made[character] = syllable
-            nats += max(worth, 0.0)
+        chosen = _chosen(each, shifted)
+        alike = [noted for noted in each if noted.syllable == chosen]
+        gain = character_nats(alike, bare[character] - len(each), page.model, certain) if alike else 0.0
+        if (character, chosen) in shifted or (gain > 0.0 and character not in left_out):
+            made[character] = chosen
+            worth += max(gain, 0.0)
+            converter += min(map(converter_nats, alike), default=0.0)
     items = tuple(item for item in region.items
                   if isinstance(item, Run) or made.get(item.noted.character) == item.noted.syllable)
-    return items, nats - max(_learners_gain(page, region, notes), 0.0)
+    others = sum(each not in notes for each in bare if is_only_traditional(each))
+    left = [item.noted for item in region.items if isinstance(item, Note) and item not in items]
+    writer = _writer_gain(page, region, left, len(region.items), converter + NOT_IN_SET_NATS * others)
+    return items, min(worth, writer) + runs
 
 
-def _learners_gain(page: Page, region: Region, notes: dict[str, list[Noted]]) -> float:
-    """By how much a text for learners explains the glosses better than single notes of an author do (nats)."""
-    glossed = sum(len(each) for each in notes.values())
+def _chosen(notes: Sequence[Noted], shifted: Counter[tuple[str, str]]) -> str:
+    """The reading of a character that the converter inserted: it has one, so "" where none is by far the commonest."""
+    votes = Counter(noted.syllable for noted in notes)
+    votes.update({syllable: count for (character, syllable), count in shifted.items()
+                  if character == notes[0].character})
+    ranked = sorted(votes, key=lambda syllable: (-votes[syllable], syllable))
+    return ranked[0] if len(ranked) == 1 or votes[ranked[0]] >= 3 * votes[ranked[1]] else ""
+
+
+def _writer_gain(page: Page, region: Region, left: Sequence[Noted], glossed: int, converter: float) -> float:
+    """By how much a converter and an author, who wrote the notes that are left, explain the glosses better than one
+    writer of all of them does (nats)."""
     characters = len(_HAN.findall(page.text, region.start, region.stop))
-    author = sum(author_nats(each[0], page.model) + 2.0 * (len(each) - 1) for each in notes.values())
-    return author - learners_nats(glossed, characters)
+    author = min(sum(author_nats(noted, page.model) for noted in left), writer_nats(len(left), characters)) if left else 0.0
+    return writer_nats(glossed, characters) - converter - author
 
 
 def _stream(page: Page, region: Region, items: Sequence[Note | Run]) -> Stream:

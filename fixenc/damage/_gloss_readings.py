@@ -35,6 +35,11 @@ def read_as(syllable: str) -> tuple[Reading, ...]:
     return tuple(_by_syllable().get(_folded(syllable), {}).values())
 
 
+def is_only_traditional(character: str) -> bool:
+    """Whether only Traditional text uses the character."""
+    return character in _only_traditional()
+
+
 def is_toneless_reading(character: str, syllable: str) -> bool:
     """Whether some reading of the character, its tone left out, is the syllable."""
     return _folded(syllable) in _toneless().get(character, ())
@@ -64,6 +69,11 @@ def _by_syllable() -> dict[str, dict[str, Reading]]:
         found[syllable] = {character: Reading(character, rank < 2, rank % 2 == 0)
                            for rank, cell in enumerate(cells) for character in cell}
     return found
+
+
+@cache
+def _only_traditional() -> frozenset[str]:
+    return frozenset("".join(cells[0] + cells[2] for _, *cells in rows("readings", 5)))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -98,9 +98,12 @@ def _same(made: str, page: str) -> bool:
 
 def joined(parts: Sequence[Stream]) -> Stream:
     """Streams one behind the other."""
-    data, glosses, cuts, size = [], [], set(), 0
+    data: list[bytes] = []
+    glosses: list[Inserted] = []
+    cuts: set[str] = set()
+    size = 0
     for part in parts:
-        glosses += [Inserted(size + each.position, each.character, each.syllable) for each in part.glosses]
+        glosses += [replace(each, position=size + each.position) for each in part.glosses]
         data.append(part.data)
         cuts |= part.cuts
         size += len(part.data)

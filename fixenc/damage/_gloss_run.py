@@ -77,9 +77,12 @@ Found = tuple[Path, int, list[Path]]
 
 @dataclass(slots=True)
 class Reader:
-    """Reads stretches of one page. narrow: whether full-width forms may have become half-width.  private_lost: whether
-    private-use letters may be missing.  swallows: whether a mark has taken the
-    byte behind it along.  known: the glosses (character, syllable) seen behind whole characters.  counts: the characters of the page."""
+    """Reads stretches of one page.
+
+    narrow: whether full-width forms may have become half-width.  private_lost: whether private-use letters may be
+    missing.  swallows: whether a mark has taken the byte behind it along.  known: the glosses (character, syllable) seen
+    behind whole characters.  counts: the characters of the page.
+    """
 
     page: str
     model: Model

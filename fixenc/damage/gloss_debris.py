@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from fixenc.damage._gloss_bytes import CUTS, STOP, STOP_BYTES, narrowed, octets
 from fixenc.damage._gloss_evidence import CERTAIN_NATS, NEIGHBOUR_NATS, STRANGER_NATS
 from fixenc.damage._gloss_page import Note, Page, half_width, survey
-from fixenc.damage._gloss_proof import Region, prove, soft_nats
+from fixenc.damage._gloss_proof import Region, judge, soft_nats
 from fixenc.damage._gloss_run import Run
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.model.scan import Family
@@ -42,13 +42,13 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     for cut in _CUTS:
         rest: list[Region] = []
         for region in (part for whole in regions for part in whole.parts(text, cut)):
-            proof = prove(page, region, prior, certain)
-            if proof is None:
+            verdict = judge(page, region, prior, certain)
+            if verdict.proved:
+                seen = True
+                yield from (_proposal(page, item, verdict.gain_nats) for item in verdict.items)
+            elif cut is None or verdict.gain_nats > 0.0:
+                # A page may hold several texts; within a line, less text is no more evidence.
                 rest.append(region)
-                continue
-            seen = True
-            for item in proof.items:
-                yield _proposal(page, item, proof.gain_nats)
         regions = rest
     if seen:
         yield from (Proposal(Span(*span), None, STRANGER_NATS, Process(WORDS)) for span in page.lost)
