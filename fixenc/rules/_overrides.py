@@ -32,7 +32,7 @@ def _pattern(direction: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 def _regex(parts: re.Match[str], classes: Mapping[str, list[str]]) -> str:
     head, tail = parts["head"] or "", parts["tail"] or ""
-    before = f"(?<![{HAN}0-9０-９A-Za-z%％])" if head == "^" else ""
+    before = f"(?<![{HAN}0-9０-９A-Za-z%％ \\t\\u3000])" if head == "^" else ""
     if parts["before"]:
         # One look-behind a member: Python wants each of a fixed width.
         negative = head.startswith("!")

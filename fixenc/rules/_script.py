@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.errors import MissingPackageError
+from fixenc.rules._rule import Change
 from fixenc.tables.rows import rows
 
 Codes = NDArray[np.uint32]
@@ -109,3 +111,41 @@ def sentences(flags: Flags, to_simplified: bool) -> Sentences:
     traditional = np.add.reduceat((flags == TRADITIONAL).astype(np.intp), starts)
     source, target = (traditional, simplified) if to_simplified else (simplified, traditional)
     return Sentences(starts, stops, source, target)
+
+
+@cache
+def _choices(to_simplified: bool) -> tuple[re.Pattern[str], frozenset[str]]:
+    """The characters with several counterparts, and the words that tell which."""
+    characters = dictionary("TSCharacters" if to_simplified else "STCharacters")
+    words = dictionary("TSPhrases") if to_simplified else dictionary("STPhrases")
+    several = sorted(key for key, candidates in characters.items() if len(candidates) > 1 and len(key) == 1)
+    return re.compile(f"[{''.join(several)}]"), frozenset(words)
+
+
+def unsure(text: str, start: int, stop: int, to_simplified: bool) -> Iterator[int]:
+    """Places in a sentence where a reader has to choose and no word of up to four characters does."""
+    several, words = _choices(to_simplified)
+    for match in several.finditer(text, start, stop):
+        place = match.start()
+        around = ((low, low + length) for length in (2, 3, 4) for low in range(max(start, place - length + 1), place + 1))
+        if not any(text[low:high] in words for low, high in around if high <= stop):
+            yield place
+
+
+def places_of(starts: Places, stops: Places) -> Places:
+    """Every index of the stretches, in order."""
+    lengths = stops - starts
+    firsts = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    return np.asarray(firsts + np.arange(int(lengths.sum())), np.intp)
+
+
+def runs(places: Places, codes: Codes) -> Iterator[Change]:
+    """Neighbouring places as one change."""
+    if not len(places):
+        return
+    firsts = np.concatenate(([0], np.flatnonzero(np.diff(places) != 1) + 1, [len(places)])).tolist()
+    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    starts: Sequence[int] = places[firsts[:-1]].tolist()
+    for index, start in enumerate(starts):
+        first, last = firsts[index], firsts[index + 1]
+        yield start, start + last - first, text[first:last]

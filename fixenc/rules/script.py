@@ -8,7 +8,7 @@ reports the sentences that are not in the text's own script. One character becom
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -23,15 +23,20 @@ from fixenc.rules._script import (
     TRADITIONAL,
     Codes,
     Flags,
-    Places,
     codes_of,
     flags_of,
+    places_of,
+    runs,
     sentences,
+    unsure,
 )
 from fixenc.values import Finding, Process, Span
 
 # script asked for: OpenCC's configuration, the direction of our own words. tw2s reads 著 as 着 first, where it means that.
 _CONFIGS = {"hans": ("tw2s", "t2s"), "hant": ("s2t", "s2t"), "hant-tw": ("s2tw", "s2tw"), "hant-hk": ("s2hk", "s2hk")}
+# Forms of one character that Traditional text chooses between: OpenCC's, and the other.
+_FORMS = (("臺", "台"), ("佔", "占"), ("佈", "布"), ("汙", "污"), ("溼", "濕"), ("裡", "裏"), ("為", "爲"), ("群", "羣"),
+          ("線", "綫"), ("眾", "衆"), ("床", "牀"))
 _WORDS = "the sentence is written in the other script"
 _SURROGATE = 0xD800, 0xE000
 
@@ -62,25 +67,23 @@ def apply(passage: Passage) -> Iterator[Change]:
     if not len(chosen):
         return
     whole = len(chosen) * 4 > 3 * len(says) and not stray.any()
-    places = np.arange(len(codes)) if whole and len(chosen) == len(says) else _places(found.starts[chosen], found.stops[chosen])
+    places = np.arange(len(codes)) if whole and len(chosen) == len(says) else places_of(found.starts[chosen], found.stops[chosen])
     converted = _converted(codes[places], passage.script)
+    own = np.delete(codes, places)
+    for ours, theirs in () if to_simplified else _FORMS:
+        # Where the text's own sentences write the other form, and more often, the converted ones do as well.
+        if np.count_nonzero(own == ord(theirs)) > np.count_nonzero(own == ord(ours)):
+            converted[converted == ord(ours)] = ord(theirs)
     changed = converted != codes[places]
     if stray.any():
         kept = np.zeros(len(codes), bool)
-        kept[_places(found.starts[stray], found.stops[stray])] = True
+        kept[places_of(found.starts[stray], found.stops[stray])] = True
         changed &= ~kept[places] | (flags[places] == source)
     shielded = np.zeros(len(codes), bool)
     for start, stop in passage.protected:
         shielded[start:stop] = True
     changed &= ~shielded[places]
-    yield from _runs(places[changed], converted[changed])
-
-
-def _places(starts: Places, stops: Places) -> Places:
-    """Every index of the stretches, in order."""
-    lengths = stops - starts
-    firsts = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-    return np.asarray(firsts + np.arange(int(lengths.sum())), np.intp)
+    yield from runs(places[changed], converted[changed])
 
 
 def _converted(codes: Codes, script: str) -> Codes:
@@ -102,20 +105,8 @@ def _converted(codes: Codes, script: str) -> Codes:
     return converted
 
 
-def _runs(places: Places, codes: Codes) -> Iterator[Change]:
-    """Neighbouring places as one change."""
-    if not len(places):
-        return
-    firsts = np.concatenate(([0], np.flatnonzero(np.diff(places) != 1) + 1, [len(places)])).tolist()
-    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    starts: Sequence[int] = places[firsts[:-1]].tolist()
-    for index, start in enumerate(starts):
-        first, last = firsts[index], firsts[index + 1]
-        yield start, start + last - first, text[first:last]
-
-
 def report(passage: Passage) -> Iterator[Finding]:
-    """Sentences that were left though they hold characters of the other script."""
+    """Sentences that were left though they hold characters of the other script, and characters converted on a guess."""
     if not passage.text:
         return
     try:
@@ -127,6 +118,12 @@ def report(passage: Passage) -> Iterator[Finding]:
     seen = found.quoted() if passage.script != "keep" else found.source > 0
     for start, stop in zip(found.starts[seen].tolist(), found.stops[seen].tolist(), strict=True):
         yield Finding("script", Span(start, stop), 1.0, Process("characters of the other script stand here"), repairable=False)
+    if passage.script != "keep" and found.source.any():
+        converted = found.whole() & (found.source > 0)
+        for start, stop in zip(found.starts[converted].tolist(), found.stops[converted].tolist(), strict=True):
+            for place in unsure(passage.text, start, stop, to_simplified):
+                words = Process(f"{passage.text[place]} has several counterparts, and no known word tells which")
+                yield Finding("script", Span(place, place + 1), 0.5, words)
 
 
 def _is_simplified(flags: Flags) -> bool:
