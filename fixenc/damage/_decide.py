@@ -30,7 +30,7 @@ ECHO, ECHO_NATS = 4, 4.0
 AROUND = 8
 # Readings of one line that are followed to the layer below, when none of them is clean text.
 FOLLOWED = 4
-FOLLOWED_NATS = -40.0
+FOLLOWED_NATS = -10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A stretch in its line, the evidence for it, and whether what it makes is still unlikely as text."""
+    """A stretch in its line, and the evidence for it.
 
-    gain_nats: float
+    likelier_nats: how much likelier the line is with it.  odd_nats: what it makes costs so much more than ordinary text.
+    """
+
     stretch: Stretch
-    is_odd: bool = False
+    likelier_nats: float
+    odd_nats: float
+
+    @property
+    def gain_nats(self) -> float:
+        """The evidence: a reading that is likelier than what stands there and no text all the same is held to that."""
+        return self.likelier_nats - self.odd_nats
 
 
 Deeper = Callable[[Sequence[str]], list[float]]
@@ -61,10 +69,14 @@ def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     deeper: nats that each of some texts gains by being repaired itself; text that was misread twice is judged by what
     comes out in the end.
     """
+    if not found:
+        return
     by_line: dict[int, list[Weighed]] = defaultdict(list)
-    for stretch, gain in zip(found, _gains(lines, found, proved, model), strict=True):
-        by_line[stretch.line].append(Weighed(gain, stretch))
-    _look_deeper(by_line, model, deeper)
+    heights = np.maximum(alarms([stretch.after for stretch in found], model), 0.0).tolist()
+    for stretch, gain, height in zip(found, _gains(lines, found, proved, model), heights, strict=True):
+        by_line[stretch.line].append(Weighed(stretch, gain, height))
+    if deeper is not None:
+        _look_deeper(by_line, deeper)
     for index, weighed in by_line.items():
         yield from _winners(lines[index], weighed)
 
@@ -104,31 +116,22 @@ def _nats(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     return np.add.reduceat(nats, np.concatenate(([0], ends[:-1] + 1))) if len(texts) else np.zeros(0)
 
 
-def _look_deeper(by_line: dict[int, list[Weighed]], model: Model, deeper: Deeper | None) -> None:
-    """Hold each reading to what it makes: text that reads well, or that its own repair makes read well.
-
-    A reading that is likelier than what stands there and no text all the same loses what it costs beyond ordinary text; where
-    the best reading of a line is no clean text, the best few gain what their own repair gains.
-    """
-    places = [(index, place) for index, weighed in by_line.items() for place in range(len(weighed))]
-    heights = alarms([by_line[index][place].stretch.after for index, place in places], model).tolist() if places else []
-    for (index, place), height in zip(places, heights, strict=True):
-        weighed = by_line[index][place]
-        by_line[index][place] = Weighed(weighed.gain_nats - max(height, 0.0), weighed.stretch, height > ALARM_NATS)
+def _look_deeper(by_line: dict[int, list[Weighed]], deeper: Deeper) -> None:
+    """Where the best reading of a line is no clean text, the best few are worth what their own repair makes of them."""
     followed = [(index, place) for index, weighed in by_line.items() for place in _followed(weighed)]
-    if not followed or deeper is None:
-        return
-    gains = deeper([by_line[index][place].stretch.after for index, place in followed])
+    gains = deeper([by_line[index][place].stretch.after for index, place in followed]) if followed else []
     for (index, place), gain in zip(followed, gains, strict=True):
-        weighed = by_line[index][place]
-        by_line[index][place] = Weighed(weighed.gain_nats + gain, weighed.stretch, weighed.is_odd)
+        if gain > 0.0:
+            weighed = by_line[index][place]
+            by_line[index][place] = Weighed(weighed.stretch, weighed.likelier_nats + gain, 0.0)
 
 
 def _followed(weighed: Sequence[Weighed]) -> list[int]:
-    ranked = sorted(range(len(weighed)), key=lambda place: -weighed[place].gain_nats)[:FOLLOWED]
-    if not weighed[ranked[0]].is_odd and weighed[ranked[0]].gain_nats > 0.0:
+    best = max(weighed, key=lambda each: each.gain_nats)
+    if best.odd_nats <= ALARM_NATS and best.gain_nats > 0.0:
         return []
-    return [place for place in ranked if weighed[place].is_odd and weighed[place].gain_nats > FOLLOWED_NATS]
+    ranked = sorted(range(len(weighed)), key=lambda place: -weighed[place].likelier_nats)[:FOLLOWED]
+    return [place for place in ranked if weighed[place].odd_nats > ALARM_NATS and weighed[place].likelier_nats > FOLLOWED_NATS]
 
 
 def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
