@@ -33,7 +33,11 @@ class Charset(Protocol):
     labels: tuple[str, ...]
     kind: CharsetKind
     chinese: bool
-    dialects: tuple[str, ...]
+
+    @property
+    def dialects(self) -> tuple[str, ...]:
+        """The programs that decode it differently, the default first; one name where nobody differs."""
+        ...
 
     def decode(self, data: bytes, dialect: str = "") -> str:
         """The text that the program `dialect` (the first of `dialects` by default) makes of the bytes."""
@@ -47,11 +51,13 @@ class Charset(Protocol):
         """Which of the code points some dialect produces from bytes."""
         ...
 
-    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """The first byte string of each code point, big-endian in a number, and its length (0: not covered)."""
+    def packed(self, codes: Codes, dialect: str = "") -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The first byte string of each code point, big-endian in a number, and its length (0: not covered).
+
+        dialect: only what this program reads; "" for all of them together."""
         ...
 
-    def to_bytes(self, text: str) -> bytes | None:
+    def to_bytes(self, text: str, dialect: str = "") -> bytes | None:
         """The bytes of a text, the first choice for each character; None where a character is not covered."""
         ...
 

@@ -6,6 +6,7 @@ byte and a digit begin no such code was asked of them (tests/test_charsets.py as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -37,11 +38,11 @@ def decode(data: bytes) -> int:
     >>> hex(decode(bytes.fromhex("95328236")))
     '0x20000'
     """
-    octets = np.frombuffer(data.ljust(4, b"\0"), np.uint8)
-    return int(codes_of(_pointers(octets, np.zeros(1, np.int64)))[0]) if len(data) >= 4 and _is_whole(octets, np.zeros(1, np.int64))[0] else 0
+    octets, first = np.frombuffer(data.ljust(4, b"\0"), np.uint8), np.zeros(1, np.int64)
+    return int(codes_of(_pointers(octets, first))[0]) if _is_whole(octets, first)[0] else 0
 
 
-def within_bmp(changed: dict[int, int]) -> tuple[Codes, NDArray[np.uint32]]:
+def within_bmp(changed: Mapping[int, int]) -> tuple[Codes, NDArray[np.uint32]]:
     """The code points up to U+FFFF that four bytes stand for, and those bytes, big-endian in a number.
 
     changed: what a dialect reads differently, by number."""
@@ -58,7 +59,7 @@ def beyond_bmp(codes: Codes) -> NDArray[np.uint32]:
     return _packed(codes.astype(np.int64) - 0x10000 + _ASTRAL)
 
 
-def longer(rule: Four, changed: dict[int, int]) -> Longer:
+def longer(rule: Four, changed: Mapping[int, int]) -> Longer:
     """What is read where a lead byte and a digit stand. changed: as for `within_bmp`."""
     def read(octets: NDArray[np.uint8], places: NDArray[np.int64], size: int) -> tuple[Codes, NDArray[np.int64]]:
         left = size - places
@@ -69,8 +70,8 @@ def longer(rule: Four, changed: dict[int, int]) -> Longer:
         if whole.any():
             found = codes_of(_pointers(octets, places[whole]))
             if changed:
-                numbers = _packed(_pointers(octets, places[whole]))
-                found = np.array([changed.get(number, code) for number, code in zip(numbers.tolist(), found.tolist(), strict=True)], np.uint32)
+                numbers = _packed(_pointers(octets, places[whole])).tolist()
+                found = np.array([changed.get(*each) for each in zip(numbers, found.tolist(), strict=True)], np.uint32)
             codes[whole] = np.where(found == 0, BAD, found)
             lengths[whole] = np.where((found == 0) & (rule == "python"), 1, 4)
         if rule in ("java", "iconv"):
@@ -103,7 +104,8 @@ def _is_digit(octets: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _is_whole(octets: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return (_is_lead(octets[places]) & _is_digit(octets[places + 1]) & _is_lead(octets[places + 2]) & _is_digit(octets[places + 3]))
+    head = _is_lead(octets[places]) & _is_digit(octets[places + 1])
+    return head & _is_lead(octets[places + 2]) & _is_digit(octets[places + 3])
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +29,9 @@ class MultiByte:
 
     kind: CharsetKind = "double-byte"
 
-    def __init__(self, name: str, labels: tuple[str, ...], dialects: tuple[Dialect, ...], *, standard: Dialect, chinese: bool = False,
-                 late: Iterable[int] = (), leads: Callable[[Dialect], Mapping[int, tuple[int, int]]] | None = None,
+    def __init__(self, name: str, labels: tuple[str, ...], dialects: tuple[Dialect, ...], *, standard: Dialect,
+                 chinese: bool = False, late: Iterable[int] = (),
+                 leads: Callable[[Dialect], Mapping[int, tuple[int, int]]] | None = None,
                  longer: Callable[[Dialect, Grid], Longer | None] | None = None,
                  more: Callable[[Dialect, Grid], Iterable[Pairing]] | None = None,
                  beyond: Callable[[Codes], NDArray[np.uint32]] | None = None) -> None:
@@ -41,6 +41,7 @@ class MultiByte:
         self._late = np.array(sorted(late), np.int64)
         self._leads, self._longer, self._more, self._beyond = leads, longer, more, beyond
         self._made: dict[str, Entries] = {}
+        self._inverses: dict[str, Inverse] = {}
 
     def decode(self, data: bytes, dialect: str = "") -> str:
         """The text that the program makes of the bytes, its own marks for what it cannot read included."""
@@ -107,13 +108,10 @@ class MultiByte:
         parts, done = [], 0
         for place in marked.tolist():
             code = int(codes[place])
-            parts += [to_text(codes[done:place]), texts[code] if code in texts else self._entries(program).sequences[code - SEQUENCE]]
+            mark = texts[code] if code in texts else self._entries(program).sequences[code - SEQUENCE]
+            parts += [to_text(codes[done:place]), mark]
             done = place + 1
         return "".join([*parts, to_text(codes[done:])])
-
-    @cached_property
-    def _inverses(self) -> dict[str, Inverse]:
-        return {}
 
     def _inverse_of(self, dialect: str) -> Inverse:
         if dialect not in self._inverses:
@@ -127,9 +125,8 @@ class MultiByte:
 
     def _pairings(self, program: Dialect) -> Iterable[Pairing]:
         table = self._grid(program)
-        singles = [(code, byte) for byte, code in table.singles.items() if code]
-        if singles:
-            yield Pairing.of(*(np.array(column, np.uint32) for column in zip(*singles, strict=True)), 1)
+        singles = np.array([(code, byte) for byte, code in table.singles.items() if code], np.uint32).reshape(-1, 2)
+        yield Pairing.of(singles[:, 0], singles[:, 1], 1)
         pairs = np.flatnonzero(table.codes)
         is_late = np.isin(pairs, self._late)
         pairs = np.concatenate((pairs[~is_late], pairs[is_late]))

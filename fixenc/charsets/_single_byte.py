@@ -1,10 +1,12 @@
 """Charsets of one byte: ASCII below 80, a table above.
 
-Programs differ in the bytes that a table leaves out: browsers give C1 control characters for them, others refuse them.
+Programs differ in the bytes that a table leaves out: browsers give C1 control characters for them, others refuse them. Some
+have tables of their own, above all for the charsets of the old Mac OS, which Apple changed over the years.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -15,6 +17,7 @@ from fixenc.charsets._charset import CharsetKind, Reading
 from fixenc.model.codes import Codes, to_codes, to_text
 
 REPLACEMENT = 0xFFFD
+_NONE = 0xFFFF
 
 
 class SingleByte:
@@ -22,19 +25,23 @@ class SingleByte:
 
     kind: CharsetKind = "single-byte"
     chinese = False
-    dialects = ("strict", "browser")
 
     def __init__(self, name: str, labels: tuple[str, ...] = ()) -> None:
         self.name, self.labels = name, labels
 
+    @cached_property
+    def dialects(self) -> tuple[str, ...]:
+        """The programs whose readings differ, browsers first."""
+        return tuple(self._tables)
+
     def decode(self, data: bytes, dialect: str = "") -> str:
-        """The text of the bytes; a byte that the table leaves out is U+FFFD (strict) or a C1 control (browser)."""
-        table = self._browser if dialect == "browser" else self._strict
-        return to_text(table[np.frombuffer(data, np.uint8)])
+        """The text of the bytes; a byte that the table leaves out is U+FFFD (strict) or, from 80 to 9F, a C1 control."""
+        return to_text(self._tables[dialect or self.dialects[0]][np.frombuffer(data, np.uint8)])
 
     def read(self, data: bytes) -> Reading:
-        """Read all of the data in the strict table."""
-        codes = self._strict[np.frombuffer(data, np.uint8)]
+        """Read all of the data as browsers do; C1 controls that stand for left-out bytes are bad."""
+        strict = self._tables.get("strict", self._tables["browser"])
+        codes = strict[np.frombuffer(data, np.uint8)]
         return Reading(codes, np.arange(len(data) + 1, dtype=np.int64), codes != REPLACEMENT)
 
     def strict(self, data: bytes) -> str | None:
@@ -46,48 +53,68 @@ class SingleByte:
         """Which of the code points a byte stands for, C1 controls of left-out bytes included."""
         return self.packed(codes)[1] > 0
 
-    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """The byte of each code point, and 1 (0: none)."""
-        found = self._inverse[np.minimum(codes, 0xFFFF)]
+    def packed(self, codes: Codes, dialect: str = "") -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The byte of each code point (of all dialects, or of one), and 1 (0: none)."""
+        inverse = self._inverse if not dialect else _inverted([self._tables[dialect]])
+        found = inverse[np.minimum(codes, 0xFFFF)]
         known = (found < 0x100) & (codes <= 0xFFFF)
         return np.where(known, found, 0).astype(np.uint32), known.astype(np.uint8)
 
-    def to_bytes(self, text: str) -> bytes | None:
+    def to_bytes(self, text: str, dialect: str = "") -> bytes | None:
         """The bytes of a text, or None where a character has none."""
-        numbers, lengths = self.packed(to_codes(text))
+        numbers, lengths = self.packed(to_codes(text), dialect)
         return numbers.astype(np.uint8).tobytes() if lengths.all() else None
 
     def byte_strings(self, character: str) -> tuple[bytes, ...]:
-        """The byte that gives the character, if one does."""
-        data = self.to_bytes(character)
-        return () if data is None else (data,)
+        """Every byte that some dialect turns into the character, browsers' first."""
+        code = ord(character)
+        found = [bytes([byte]) for table in self._tables.values() for byte in np.flatnonzero(table == code).tolist()]
+        return tuple(dict.fromkeys(found)) if code != REPLACEMENT else ()
 
     @cached_property
-    def _strict(self) -> Codes:
-        return np.concatenate((np.arange(0x80, dtype=np.uint32), _tables()[self.name]))
-
-    @cached_property
-    def _browser(self) -> Codes:
+    def _tables(self) -> Mapping[str, Codes]:
         octets = np.arange(0x100, dtype=np.uint32)
+        strict = np.concatenate((octets[:0x80], _standard()[self.name]))
         # Only 80 to 9F have control characters to become; the standard gives the others U+FFFD too.
-        return np.where((self._strict == REPLACEMENT) & (octets < 0xA0), octets, self._strict)
+        browser = np.where((strict == REPLACEMENT) & (octets < 0xA0), octets, strict)
+        tables = {"browser": browser}
+        if not np.array_equal(browser, strict):
+            tables["strict"] = strict
+        for dialect, byte, code in _differing().get(self.name, ()):
+            tables.setdefault(dialect, browser.copy())[byte] = code
+        return tables
 
     @cached_property
     def _inverse(self) -> NDArray[np.uint16]:
-        inverse = np.full(0x10000, 0xFFFF, np.uint16)
-        for table in (self._browser, self._strict):
-            known = np.flatnonzero(table != REPLACEMENT)[::-1]
-            inverse[table[known]] = known
-        inverse[:0x80] = np.arange(0x80)
-        return inverse
+        return _inverted(list(self._tables.values()))
+
+
+def _inverted(tables: list[Codes]) -> NDArray[np.uint16]:
+    inverse = np.full(0x10000, _NONE, np.uint16)
+    for table in reversed(tables):
+        known = np.flatnonzero(table != REPLACEMENT)[::-1]
+        inverse[table[known]] = known
+    return inverse
 
 
 @cache
-def _tables() -> dict[str, Codes]:
-    text = files("fixenc.tables").joinpath("charsets", "single_byte.txt").read_text("utf-8")
+def _standard() -> dict[str, Codes]:
     found = {}
-    for line in text.split("\n"):
-        if line and not line.startswith("#"):
-            name, characters = line.split(" ", 1)
-            found[name] = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
+    for line in _lines("single_byte.txt"):
+        name, characters = line.split(" ", 1)
+        found[name] = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
     return found
+
+
+@cache
+def _differing() -> dict[str, list[tuple[str, int, int]]]:
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for line in _lines("single_byte_dialects.tsv"):
+        name, dialect, byte, code = line.split("\t")[:4]
+        found.setdefault(name, []).append((dialect, int(byte, 16), int(code, 16)))
+    return found
+
+
+def _lines(name: str) -> list[str]:
+    text = files("fixenc.tables").joinpath("charsets", name).read_text("utf-8")
+    return [line for line in text.split("\n") if line and not line.startswith("#")]

@@ -14,11 +14,11 @@ REPLACEMENT = 0xFFFD
 
 
 class Utf16:
-    """UTF-16 without a byte order mark."""
+    """UTF-16 without a byte order mark. Lone surrogates become U+FFFD, save where Windows or Java keep them."""
 
     kind: CharsetKind = "unicode"
     chinese = True
-    dialects = ("all",)
+    dialects = ("browser", "windows")
 
     def __init__(self, order: Literal["le", "be"], labels: tuple[str, ...]) -> None:
         self.name, self.labels = f"utf_16{order}", labels
@@ -26,13 +26,13 @@ class Utf16:
         self._little = order == "le"
 
     def decode(self, data: bytes, dialect: str = "") -> str:
-        """The text; lone surrogates stay, half a unit at the end becomes U+FFFD."""
-        whole = data[:len(data) & ~1].decode(self._codec, "surrogatepass")
+        """The text; half a unit at the end becomes U+FFFD."""
+        whole = data[:len(data) & ~1].decode(self._codec, "surrogatepass" if dialect == "windows" else "replace")
         return whole + "\ufffd" * (len(data) & 1)
 
     def read(self, data: bytes) -> Reading:
         """Read all of the data; lone surrogates and half a unit at the end are bad."""
-        codes = to_codes(self.decode(data))
+        codes = to_codes(self.decode(data, "windows"))
         lone = (codes & np.uint32(0xFFFFF800)) == 0xD800
         good = ~lone
         lengths = np.where(codes > 0xFFFF, 4, 2)
@@ -52,7 +52,7 @@ class Utf16:
         """All code points."""
         return np.ones(len(codes), np.bool_)
 
-    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    def packed(self, codes: Codes, dialect: str = "") -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """The bytes of each code point as a number, and how many they are."""
         one = codes & np.uint32(0xFFFF)
         high = (np.uint32(0xD7C0) + (codes >> np.uint32(10))) & np.uint32(0xFFFF)
@@ -62,7 +62,7 @@ class Utf16:
         wide = codes > 0xFFFF
         return np.where(wide, high << np.uint32(16) | low, one).astype(np.uint32), np.where(wide, 4, 2).astype(np.uint8)
 
-    def to_bytes(self, text: str) -> bytes | None:
+    def to_bytes(self, text: str, dialect: str = "") -> bytes | None:
         """The bytes of a text."""
         return text.encode(self._codec, "surrogatepass")
 

@@ -55,4 +55,5 @@ def _more(program: Dialect, table: Grid) -> Iterable[Pairing]:
 CHARSET = MultiByte(
     "euc_tw", ("euc-tw", "euctw", "x-euc-tw", "cns11643", "x-cns11643", "51950"),
     (Dialect("java"), Dialect("iconv-c", mark="")),
-    standard=Dialect("standard", "standard"), chinese=True, leads=lambda program: {ESCAPE: (0x00, 0xFF)}, longer=_longer, more=_more)
+    standard=Dialect("standard", "standard"), chinese=True,
+    leads=lambda program: {ESCAPE: (0x00, 0xFF)}, longer=_longer, more=_more)

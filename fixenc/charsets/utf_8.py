@@ -2,7 +2,8 @@
 
 Also read where it is not quite right: CESU-8 (surrogate pairs, each half as three bytes) and lone surrogates, as old Java and
 MySQL write them.
-Source: RFC 3629; Unicode Technical Report 26.
+Source: RFC 3629; Unicode Technical Report 26. Browsers, Python and Java write one U+FFFD for each sequence that breaks off
+(Unicode, chapter 3, "U+FFFD Substitution of Maximal Subparts"); asked of the programs themselves.
 """
 
 from __future__ import annotations
@@ -17,28 +18,29 @@ REPLACEMENT = 0xFFFD
 
 
 class Utf8:
-    """UTF-8 with its dialects: strict, and with surrogates."""
+    """UTF-8 with its dialects: as nearly all programs read it, with bad bytes dropped, with surrogates."""
 
     name = "utf_8"
-    labels = ("utf-8", "utf8", "unicode-1-1-utf-8", "cp65001", "65001", "cesu-8", "utf8mb4", "utf-8-sig")
+    labels = ("utf-8", "utf8", "unicode-1-1-utf-8", "cp65001", "65001", "cesu-8", "utf8mb4", "utf-8-sig", "ascii", "us-ascii")
     kind: CharsetKind = "unicode"
     chinese = True
-    dialects = ("strict", "surrogates")
+    dialects = ("browser", "iconv-c", "surrogates")
 
     def decode(self, data: bytes, dialect: str = "") -> str:
-        """The text, U+FFFD for what cannot be read."""
+        """The text; what cannot be read is U+FFFD, or dropped (iconv-c)."""
         if dialect == "surrogates":
             text = self._surrogates(data)
             if text is not None:
                 return text
-        return data.decode("utf-8", "replace")
+        return data.decode("utf-8", "ignore" if dialect == "iconv-c" else "replace")
 
     def read(self, data: bytes) -> Reading:
         """Read all of the data; each byte that cannot be read is one bad character."""
         codes = to_codes(data.decode("utf-8", "surrogateescape"))
         good = (codes < 0xDC80) | (codes > 0xDCFF)
-        lengths = 1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000)
-        starts = np.concatenate(([0], np.cumsum(np.where(good, lengths, 1), dtype=np.int64)))
+        lengths = 1 + (codes >= 0x80).astype(np.int64) + (codes >= 0x800) + (codes >= 0x10000)
+        starts = np.zeros(len(codes) + 1, np.int64)
+        np.cumsum(np.where(good, lengths, 1), out=starts[1:])
         return Reading(np.where(good, codes, np.uint32(REPLACEMENT)), starts, good)
 
     def strict(self, data: bytes) -> str | None:
@@ -52,7 +54,7 @@ class Utf8:
         """All code points."""
         return np.ones(len(codes), np.bool_)
 
-    def packed(self, codes: Codes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    def packed(self, codes: Codes, dialect: str = "") -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """The bytes of each code point as a number, and how many they are."""
         low = codes & 0x3F
         two = 0xC080 | (codes << 2 & 0x1F00) | low
@@ -62,7 +64,7 @@ class Utf8:
         lengths = 1 + (codes >= 0x80).astype(np.uint8) + (codes >= 0x800) + (codes >= 0x10000)
         return numbers.astype(np.uint32), lengths.astype(np.uint8)
 
-    def to_bytes(self, text: str) -> bytes | None:
+    def to_bytes(self, text: str, dialect: str = "") -> bytes | None:
         """The bytes of a text; a lone surrogate is three bytes."""
         return text.encode("utf-8", "surrogatepass")
 
@@ -77,9 +79,10 @@ class Utf8:
 
     def _surrogates(self, data: bytes) -> str | None:
         try:
-            return data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+            units = data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
         except UnicodeDecodeError:
             return None
+        return units.decode("utf-16-le", "surrogatepass")
 
 
 CHARSET = Utf8()

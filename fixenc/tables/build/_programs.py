@@ -63,8 +63,8 @@ def iconv(label: str, items: Sequence[bytes]) -> list[str]:
 
 def versions() -> str:
     """What was asked, for the head of a table."""
-    asked = (("python3", "--version"), ("node", "-p", "`Node ${process.version} ICU ${process.versions.icu}`"), ("java", "-version"),
-             ("perl", "-e", "print qq(Perl $^V)"), ("iconv", "--version"))
+    asked = (("python3", "--version"), ("node", "-p", "`Node ${process.version} ICU ${process.versions.icu}`"),
+             ("java", "-version"), ("perl", "-e", "print qq(Perl $^V)"), ("iconv", "--version"))
     done = [subprocess.run(command, capture_output=True, text=True, check=True) for command in asked]
     return ", ".join((each.stdout or each.stderr).splitlines()[0].strip() for each in done)
 

@@ -2,8 +2,8 @@
 
     python -m fixenc.tables.build.dialects [CHARSET]...
 
-Each byte, and each pair that begins with one from 80 up, is decoded before "AA", so that the answer tells the character, or, where
-there is none, whether one byte went or both. `fixenc.tables.grid` says how the rows are written.
+Each byte, and each pair that begins with one from 80 up, is decoded before "AA", so that the answer tells the character, or,
+where there is none, whether one byte went or both. `fixenc.tables.grid` says how the rows are written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ TABLES = Path(__file__).parent.parent / "charsets"
 PRIVATE = range(0xE000, 0xF900)
 PAIRS = [lead << 8 | trail for lead in range(0x80, 0x100) for trail in range(0x100)]
 # The four-byte codes of GB 18030 within U+FFFF: 39,420 of them.
-FOURS = [bytes((0x81 + count // 12600, 0x30 + count // 1260 % 10, 0x81 + count // 10 % 126, 0x30 + count % 10)) for count in range(39420)]
+FOURS = [bytes((0x81 + count // 12600, 0x30 + count // 1260 % 10, 0x81 + count // 10 % 126, 0x30 + count % 10))
+         for count in range(39420)]
 
 # charset -> dialect -> (program, label, the dialect that it is written down against).
 PROGRAMS: dict[str, dict[str, tuple[Program, str, str]]] = {
@@ -46,13 +47,15 @@ PROGRAMS: dict[str, dict[str, tuple[Program, str, str]]] = {
     "johab": {"python": (python, "johab", ""), "java": (java, "x-Johab", "python"), "iconv-c": (iconv, "JOHAB", "python")},
     "euc_tw": {"java": (java, "EUC-TW", ""), "iconv-c": (iconv, "EUC-TW", "")},
 }
-# What no program here answers. The standard's decoders put an ASCII byte behind a bad lead back, and take any other. Code page 936
-# as Windows and PHP read it: the table of ICU; lines damaged by Windows fit best without A8BF, and PHP has FF as ICU has it.
+# What no program here answers. The standard's decoders put an ASCII byte behind a bad lead back, and take any other; four codes
+# of Big5 are two characters. Code page 936 as Windows and PHP read it: the table of ICU; lines damaged by Windows fit best
+# without A8BF, and PHP has FF as ICU has it.
 WRITTEN = {
     "gb18030": ["windows\tlike\ticu\t", "windows\tFF\tFF\t", "windows\tA8BF\tA8BF\t", "windows\t81-FE\t00-FF\ttakes 2",
                 "windows-keep\tlike\ticu\t", "windows-keep\tFF\tFF\t", "windows-keep\tA8BF\tA8BF\t",
                 "php\tlike\ticu\t", "php\t81-FE\t00-FF\ttakes 2"],
-    "big5": ["browser\t81-FE\t80-FF\ttakes 2", "windows\tlike\ticu\t", "windows\t81-FE\t00-FF\ttakes 2"],
+    "big5": ["browser\t8862\t8862\tÊ̄", "browser\t8864\t8864\tÊ̌", "browser\t88A3\t88A3\tê̄", "browser\t88A5\t88A5\tê̌",
+             "browser\t81-FE\t80-FF\ttakes 2", "windows\tlike\ticu\t", "windows\t81-FE\t00-FF\ttakes 2"],
     "shift_jis": ["browser\t80\t80\t+0080-0080", "browser\tA1\tDF\t+FF61-FF9F", "browser\t81-9F\t80-FF\ttakes 2",
                   "browser\tE0-FC\t80-FF\ttakes 2"],
     "euc_kr": ["browser\t81-FE\t80-FF\ttakes 2"], "euc_jp": ["browser\t8E-8E\t80-FF\ttakes 2", "browser\tA1-FE\t80-FF\ttakes 2"],
@@ -111,7 +114,8 @@ def _taken(program: Program, label: str, unclear: list[int], pairs: dict[int, st
 def build(name: str, base: Answers) -> str:
     """The rows of one charset. base: the standard's own mapping."""
     known = {"": base}
-    parts = [f"# {name} dialects  made by: python -m fixenc.tables.build.dialects   do not edit\n# from: {_programs.versions()}\n"]
+    parts = [f"# {name} dialects  made by: python -m fixenc.tables.build.dialects   do not edit\n",
+             f"# from: {_programs.versions()}\n"]
     for dialect, (program, label, like) in PROGRAMS[name].items():
         answers = known[dialect] = ask(program, label, "gb18030" in label.lower())
         if not answers.longer:
@@ -121,21 +125,23 @@ def build(name: str, base: Answers) -> str:
 
 
 def _rows(dialect: str, old: Answers, new: Answers) -> Iterator[str]:
-    lead_of = {2: lambda code: 0, 4: lambda code: code >> 8, 8: lambda code: code >> 8}
     for digits, before, after in ((2, old.singles, new.singles), (4, old.pairs, new.pairs), (8, old.longer, new.longer)):
         differ = sorted(code for code in before.keys() | after.keys() if before.get(code) != after.get(code))
-        for _, run in groupby(enumerate(differ), lambda each: (each[1] - each[0], lead_of[digits](each[1]), _form(after.get(each[1], ""), each[1]))):
+        kinds = [_kind(index, code, after.get(code, "")) for index, code in enumerate(differ)]
+        for _, run in groupby(zip(kinds, differ, strict=True), lambda each: each[0]):
             codes = [code for _, code in run]
-            text = _cell([after.get(code, "") for code in codes])
-            yield f"{dialect}\t{codes[0]:0{digits}X}\t{codes[-1]:0{digits}X}\t{text}\n"
+            cell = _cell([after.get(code, "") for code in codes])
+            yield f"{dialect}\t{codes[0]:0{digits}X}\t{codes[-1]:0{digits}X}\t{cell}\n"
     yield from _rectangles(dialect, new.both)
 
 
-def _form(text: str, code: int) -> tuple[str, int]:
-    """Rows hold one form: nothing, sequences, code points that nobody can see (in one run), or characters."""
-    if len(text) != 1:
-        return ("nothing", 0) if not text else ("sequence", code)
-    return ("hidden", ord(text) - code) if ord(text) in PRIVATE or ord(text) < 0xA0 else ("characters", 0)
+def _kind(index: int, code: int, text: str) -> tuple[int, int, str, int]:
+    """A row holds neighbouring codes of one lead, and one form: nothing, a sequence, a run of code points that nobody can
+    see, or characters."""
+    form = ("nothing", 0) if not text else ("sequence", code) if len(text) > 1 else ("characters", 0)
+    if len(text) == 1 and (ord(text) in PRIVATE or ord(text) < 0xA0):
+        form = ("hidden", ord(text) - code)
+    return code - index, code >> 8, *form
 
 
 def _cell(texts: list[str]) -> str:

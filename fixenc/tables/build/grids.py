@@ -2,8 +2,8 @@
 
     python -m fixenc.tables.build.grids FOLDER [CHARMAPS]
 
-FOLDER holds `whatwg-index-NAME.txt` (BSD-3-Clause), CHARMAPS `EUC-TW.gz` and `JOHAB.gz` (in /usr/share/i18n/charmaps where glibc is;
-the charmaps are in the public domain). `fixenc.tables.grid` says how a grid is written.
+FOLDER holds `whatwg-index-NAME.txt` (BSD-3-Clause); CHARMAPS holds `EUC-TW.gz` and `JOHAB.gz`, which glibc installs in
+/usr/share/i18n/charmaps. `fixenc.tables.grid` says how a grid is written.
 """
 
 from __future__ import annotations
@@ -84,9 +84,9 @@ def _of_index(name: str, source: str) -> Cells:
                 cells.setdefault(f"{lead:02X}", {})[trail] = int(code, 16)
     if name == "shift_jis":
         # "Shift_JIS decoder": pointers 8836 to 10715 are private use in order.
-        for pointer in range(8836, 10716):
-            lead, trail = place(pointer)
-            cells.setdefault(f"{lead:02X}", {})[trail] = 0xE000 - 8836 + pointer
+        for number in range(8836, 10716):
+            lead, trail = place(number)
+            cells.setdefault(f"{lead:02X}", {})[trail] = 0xE000 - 8836 + number
     if name == "euc_jp":
         cells["8E"] = {trail: 0xFF61 - 0xA1 + trail for trail in range(0xA1, 0xE0)}      # "EUC-JP decoder": half-width katakana
     if name == "gb18030":
@@ -121,4 +121,5 @@ def _lines(lead: str, row: dict[int, int]) -> Iterator[str]:
 if __name__ == "__main__":
     TABLES.mkdir(exist_ok=True)
     for each in [*INDEXES, *(CHARMAPS if len(sys.argv) > 2 else ())]:
-        (TABLES / f"{each}.txt").write_text(build(each, Path(sys.argv[1 if each in INDEXES else 2])), encoding="utf-8", newline="\n")
+        made = build(each, Path(sys.argv[1 if each in INDEXES else 2]))
+        (TABLES / f"{each}.txt").write_text(made, encoding="utf-8", newline="\n")

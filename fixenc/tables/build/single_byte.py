@@ -1,17 +1,21 @@
-"""The table of 8-bit charsets, from the codecs of CPython, which follow the mapping files of Unicode and IBM.
+"""The tables of 8-bit charsets, from the codecs of CPython, which follow the mapping files of Unicode and IBM.
 
     python -m fixenc.tables.build.single_byte
 
-One line a charset: its name, and the characters of the bytes 80 to FF, U+FFFD where there is none. Fetched once so that what
-fixenc says never depends on the Python that runs it.
+`single_byte.txt` has one line a charset: its name, and the characters of the bytes 80 to FF, U+FFFD where there is none.
+`single_byte_dialects.tsv` has the bytes that ICU (in Node.js) and Java read as other characters: charset, program, byte, code.
+Fetched once, so that what fixenc says never depends on the Python that runs it.
 """
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 
-TABLE = Path(__file__).parent.parent / "charsets" / "single_byte.txt"
+from fixenc.tables.build._programs import Program, java, node, versions
+
+TABLES = Path(__file__).parent.parent / "charsets"
 NAMES = (
     *(f"iso8859_{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)),
     *(f"cp{page}" for page in range(1250, 1259)), "cp874",
@@ -19,14 +23,43 @@ NAMES = (
     *(f"mac_{name}" for name in ("roman", "cyrillic", "latin2", "greek", "turkish", "iceland", "croatian", "romanian")),
     "koi8_r", "koi8_u", "koi8_t", "kz1048", "ptcp154", "hp_roman8",
 )
+# Labels of charsets that the programs have. Node 20 reads windows-1252 as ISO 8859-1 by mistake, so it is not asked for it.
+ICU: Mapping[str, str] = {"cp1253": "windows-1253", "cp1255": "windows-1255", "cp874": "windows-874", "koi8_u": "koi8-u",
+                          "mac_cyrillic": "x-mac-cyrillic", "mac_roman": "macintosh", "cp866": "ibm866"}
+JAVA: Mapping[str, str] = {
+    **{f"cp{page}": f"IBM{page}" for page in (437, 775, 850, 852, 855, 857, 860, 861, 862, 863, 864, 865, 866, 869)},
+    "cp737": "x-IBM737", "cp858": "IBM00858", "cp1006": "x-IBM1006", "cp874": "x-windows-874", "koi8_u": "KOI8-U",
+    "mac_roman": "x-MacRoman", "mac_cyrillic": "x-MacCyrillic", "mac_latin2": "x-MacCentralEurope", "mac_greek": "x-MacGreek",
+    "mac_turkish": "x-MacTurkish", "mac_iceland": "x-MacIceland", "mac_croatian": "x-MacCroatian", "mac_romanian": "x-MacRomania"}
 
 
 def build() -> str:
-    """The table as it stands in the package."""
+    """The table of charsets."""
     head = (f"# single_byte  made by: python -m fixenc.tables.build.single_byte   do not edit\n"
             f"# from: the codecs of CPython {platform.python_version()}\n")
-    return head + "".join(f"{name} {bytes(range(0x80, 0x100)).decode(name, 'replace')}\n" for name in NAMES)
+    return head + "".join(f"{name} {_upper(name)}\n" for name in NAMES)
+
+
+def build_dialects() -> str:
+    """The table of what programs read differently."""
+    head = (f"# single_byte dialects  made by: python -m fixenc.tables.build.single_byte   do not edit\n# from: {versions()}\n")
+    return head + _differing("icu", node, ICU) + _differing("java", java, JAVA)
+
+
+def _upper(name: str) -> str:
+    return bytes(range(0x80, 0x100)).decode(name, "replace")
+
+
+def _differing(dialect: str, program: Program, labels: Mapping[str, str]) -> str:
+    rows = []
+    for name, label in labels.items():
+        said = program(label, [bytes([byte]) for byte in range(0x80, 0x100)])
+        for byte, (ours, theirs) in enumerate(zip(_upper(name), said, strict=True), 0x80):
+            if theirs not in (ours, "\ufffd") and not (ours == "\ufffd" and ord(theirs) == byte < 0xA0):
+                rows.append(f"{name}\t{dialect}\t{byte:02X}\t{ord(theirs):04X}\t{theirs if theirs.isprintable() else ''}\n")
+    return "".join(rows)
 
 
 if __name__ == "__main__":
-    TABLE.write_text(build(), encoding="utf-8", newline="\n")
+    (TABLES / "single_byte.txt").write_text(build(), encoding="utf-8", newline="\n")
+    (TABLES / "single_byte_dialects.tsv").write_text(build_dialects(), encoding="utf-8", newline="\n")
