@@ -36,13 +36,13 @@ def characters() -> tuple[str, ...]:
 
 
 @cache
-def behind(lead: int) -> tuple[tuple[int, str], ...]:
+def trails(lead: int) -> tuple[tuple[int, str], ...]:
     """The trail bytes from 81 up with which a lead makes a character, and the character."""
     return tuple((trail, found) for trail in range(0x81, 0xFF) if (found := characters()[lead << 8 | trail]))
 
 
 @cache
-def before(trail: int) -> tuple[tuple[int, str], ...]:
+def leads(trail: int) -> tuple[tuple[int, str], ...]:
     """The lead bytes with which a trail makes a character, and the character."""
     return tuple((lead, found) for lead in range(0x81, 0xFF) if (found := characters()[lead << 8 | trail]))
 
@@ -52,7 +52,7 @@ def private_behind(lead: int) -> tuple[tuple[int, str, tuple[int, ...]], ...]:
     """For a lead whose trail began a private-use pair that the page lost: the trail, the character that lead and trail
     make, and the second bytes of such pairs."""
     found = []
-    for trail, character in behind(lead):
+    for trail, character in trails(lead):
         seconds = tuple(second for second in range(0x81, 0xFF) if int(pairs()[trail << 8 | second]) in PRIVATE)
         if seconds:
             found.append((trail, character, seconds))

@@ -13,6 +13,7 @@ from fixenc.damage._gloss_evidence import STRANGER_NATS, Noted, character_nats
 from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, TONED_BROKEN, TONED_GLOSS
 from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_run import Reader, Run
+from fixenc.damage._gloss_steps import Steps
 from fixenc.model.score import Model
 
 # A mark before ! or ? is mostly a question mark; where a converter was at work it is half a character in one case of
@@ -105,7 +106,7 @@ def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tu
     counts = Counter(text)
     private_lost = not any(ord(each) in PRIVATE for each in counts)
     swallows = all(text[match.start() + 1] != "(" for match in BROKEN.finditer(text))
-    readers = {narrow: Reader(text, model, narrow, private_lost, swallows, known, counts) for narrow in (False, True)}
+    readers = {narrow: Reader(Steps(text, model, narrow, swallows, known, counts), private_lost) for narrow in (False, True)}
     runs: list[Run] = []
     lost: list[tuple[int, int]] = []
     for match in _damage(text, model, converter):
