@@ -191,7 +191,9 @@ def _edits(name: str, text: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
 
 
 def _composed(passes: Sequence[tuple[Edit, ...]]) -> tuple[Edit, ...]:
-    """All passes as one. Neighbours are put together first, so an edit is copied once a doubling, not once a pass."""
-    while len(passes) > 1:
-        passes = [compose(passes[i], passes[i + 1]) if i + 1 < len(passes) else passes[i] for i in range(0, len(passes), 2)]
-    return passes[0] if passes else ()
+    """All passes as one. The shortest neighbours are put together first, so that long lists are copied least."""
+    lists = list(passes)
+    while len(lists) > 1:
+        at = min(range(len(lists) - 1), key=lambda index: len(lists[index]) + len(lists[index + 1]))
+        lists[at:at + 2] = [compose(lists[at], lists[at + 1])]
+    return lists[0] if lists else ()
