@@ -81,7 +81,7 @@ def inspect(source: str | bytes, style: str | None = None, script: str | None = 
 
     >>> result = inspect("文件名：ÎÄ¼þ.txt")
     >>> [(edit.before, edit.after, edit.process.words) for edit in result.edits]
-    [('ÎÄ¼þ', '文件', 'gb18030 bytes were read as iso8859-1')]
+    [('ÎÄ¼þ', '文件', 'gb18030 bytes were read as cp1252')]
     """
     if not isinstance(source, (str, *_BYTES)):
         raise TypeError(f"fixenc repairs str or bytes, not {type(source).__name__}; "

@@ -89,7 +89,7 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         head, tail = text[max(0, stretch.start - AROUND):stretch.start], text[stretch.stop:stretch.stop + AROUND]
         befores.append(head + text[stretch.start:stretch.stop] + tail)
         afters.append(head + stretch.after + tail)
-    likelier = _nats(afters, model) - _nats(befores, model)
+    likelier = weigh(afters, model) - weigh(befores, model)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
         known = any(words in proved for words in stretch.pair.words)
@@ -100,7 +100,7 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     return gains
 
 
-def _nats(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
+def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     """Log probability of each text, where a character that has just been used costs little to use again.
 
     Rare characters come in pairs and rows (潬潬, НН, ⿰⿰⿰): one is a surprise, the next is none.

@@ -19,7 +19,8 @@ _WRITTEN = {"utf_8": 640, "gb18030": 280, "big5": 60, "utf_16le": 6, "utf_16be":
 _READ = {"gb18030": 420, "iso8859_1": 150, "cp1252": 200, "big5": 30, "shift_jis": 25, "euc_kr": 25, "euc_jp": 10,
          "cp437": 30, "mac_roman": 25, "cp1251": 15, "cp1250": 12, "koi8_r": 6, "cp850": 8, "cp866": 4, "cp1254": 5}
 _RARE = 1
-_PLAIN = ("strict", "all")
+# Dialects that add nothing to what the charset says.
+PLAIN = ("strict", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Pair:
 
     def process(self, dialect: str) -> Process:
         """The process of this pair with one reader; the reader is named where it did more than the charset says."""
-        return Process.mixup(shown(self.written), shown(self.read), "" if dialect in _PLAIN else dialect)
+        plain = dialect in PLAIN or len(self.read.dialects) == 1
+        return Process.mixup(shown(self.written), shown(self.read), "" if plain else dialect)
 
 
 def pairs(config: Config) -> tuple[Pair, ...]:

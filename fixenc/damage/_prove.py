@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixenc.damage._pairs import PLAIN
 from fixenc.damage._search import Stretch
 from fixenc.values import Process
 
@@ -16,7 +17,8 @@ def prove(before: str, stretch: Stretch) -> Process | None:
     data = pair.read.to_bytes(before)
     if data is None or pair.written.strict(data) != stretch.after:
         return None
-    for dialect in pair.read.dialects:
+    # What the charset's own table explains needs no program's peculiarity.
+    for dialect in sorted(pair.read.dialects, key=lambda dialect: dialect not in PLAIN):
         if pair.read.decode(data, dialect) == before:
             return pair.process(dialect)
     return None

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 
 import ftfy
 
+from fixenc.damage._decide import weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.model.scan import Family, suspicious_lines
+from fixenc.model.scan import Family, alarms, suspicious_lines
 from fixenc.values import Process, Span
 
 CONFIG = ftfy.TextFixerConfig(
@@ -37,7 +38,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         encodings = [step.parameter for step in steps or () if step.action == "encode"]
         if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line.replace("\xa0", " "):
             continue
-        gain = float(context.model.score_many([repaired])[0] - context.model.score_many([line])[0]) - STRANGER_NATS
+        before, after = weigh([line, repaired], context.model).tolist()
+        gain = after - before - max(0.0, float(alarms([repaired], context.model)[0])) - STRANGER_NATS
         if gain > 0.0:
             first, last = _ends(line, repaired)
             name = encodings[0].removeprefix("sloppy-")
