@@ -51,11 +51,15 @@ class Corpus:
         return self.name.startswith("converted_")
 
 
+def files(folders: list[Path]) -> list[Path]:
+    """The .txt and .txt.xz files under some folders, in the order of their names."""
+    return sorted((path for folder in folders for path in folder.rglob("*") if path.name.endswith((".txt", ".txt.xz"))),
+                  key=lambda path: path.name)
+
+
 def read(folders: list[Path]) -> Iterator[Corpus]:
-    """The .txt and .xz files under some folders, in the order of their names, less the lines kept out."""
-    files = sorted((path for folder in folders for path in folder.rglob("*")
-                    if path.name.endswith((".txt", ".txt.xz"))), key=lambda path: path.name)
-    for path in files:
+    """What training reads of the files under some folders: all but the lines kept out."""
+    for path in files(folders):
         data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
         lines = [line for line in data.split(b"\n") if line and zlib.crc32(line) % HELD_OUT_MODULUS not in HELD_OUT]
         name = path.name.removesuffix(".xz").removesuffix(".txt")

@@ -95,4 +95,7 @@ def _discounts(raw: Floats) -> tuple[float, float, float]:
     """Chen and Goodman (1999), eq. 26, from how many n-grams occur once, twice, three and four times."""
     once, twice, thrice, four = (float(max(int(np.count_nonzero(raw == times)), 1)) for times in (1, 2, 3, 4))
     share = once / (once + 2 * twice)
-    return (1 - 2 * share * twice / once, 2 - 3 * share * thrice / twice, 3 - 4 * share * four / thrice)
+    wanted = (1 - 2 * share * twice / once, 2 - 3 * share * thrice / twice, 3 - 4 * share * four / thrice)
+    # A few lines of text have no regular counts of counts; something is always taken off and something left.
+    first, second, third = (min(max(discount, 0.1), 0.95 * times) for times, discount in enumerate(wanted, 1))
+    return first, second, third

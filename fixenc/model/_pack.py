@@ -58,6 +58,8 @@ def settle(levels: list[Level], worths: list[Floats]) -> list[tuple[NDArray[np.i
 
 def codebook(values: Floats, weights: Floats, codes: int) -> Floats:
     """`codes` values that stand for all, with little squared error (Lloyd's method from weighted quantiles), sorted."""
+    if not len(values):
+        return np.zeros(codes)
     order = np.argsort(values, kind="stable")
     values, weights = values[order], weights[order]
     running = np.cumsum(weights)

@@ -61,6 +61,9 @@ class Table:
         self.words, self.order, self.value_bits = words, order, value_bits
         self.fingerprint_bits = WIDTH - value_bits
         self._repeat = np.uint64(sum(1 << (slot * WIDTH + value_bits) for slot in range(SLOTS)))
+        self._shifts = np.arange(0, SLOTS * WIDTH, WIDTH, dtype=np.uint64)[:, None]
+        self._value_mask = np.uint64((1 << value_bits) - 1)
+        self._fingerprint_mask = np.uint64(((1 << self.fingerprint_bits) - 1) << value_bits)
 
     def place(self, keys: Words) -> tuple[Words, Words]:
         """Bucket and fingerprint of each key."""
@@ -74,14 +77,14 @@ class Table:
         entries = self.words[place.view(np.int64)]
         fingerprint *= self._repeat
         fingerprint ^= entries
-        value = np.zeros(len(keys), np.uint16)
-        mask = np.uint16((1 << self.value_bits) - 1)
-        for slot in range(SLOTS):
-            shift = np.uint64(slot * WIDTH)
-            match = ((fingerprint >> (shift + np.uint64(self.value_bits)))
-                     & np.uint64((1 << self.fingerprint_bits) - 1)) == 0
-            value |= ((entries >> shift).astype(np.uint16) & mask) * match
-        return value
+        differs = fingerprint >> self._shifts
+        differs &= self._fingerprint_mask
+        values = entries >> self._shifts
+        values &= self._value_mask
+        values *= differs == 0
+        values[0] |= values[1]
+        values[0] |= values[2]
+        return values[0].astype(np.uint16)
 
 
 def build(keys: Words, values: NDArray[np.uint16], order: int, value_bits: int,

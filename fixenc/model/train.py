@@ -167,6 +167,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--megabytes", type=float, default=15.7, help="size of the file at most (15.7)")
     options = parser.parse_args(arguments)
     started = time.monotonic()
+    if not _corpus.files(options.folders):
+        parser.error(f"no .txt or .txt.xz under {', '.join(map(str, options.folders))}")
     trained = prepare(options.folders, started)
     packed = prune(trained, int(options.megabytes * MEGABYTE), started)
     estimate(trained)
