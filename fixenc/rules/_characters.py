@@ -16,6 +16,8 @@ TAIL = ")\"'”’」』）】》〉〕]"
 _HAN = re.compile(f"[{HAN}]")
 # A word of any script that puts spaces between words.
 _WORD = re.compile(f"[^\\W\\d_{HAN}\u3040-\u30ff]+")
+# A quotation may be in any language; the words around it decide.
+_QUOTED = re.compile("\"[^\"]*\"|“[^”]*”|「[^」]*」")
 _WINDOW = 60
 
 
@@ -60,5 +62,9 @@ def is_chinese(text: str, index: int) -> bool:
     """Whether the words around `index` are Chinese: a word of another script weighs as much as two characters."""
     start, stop = line_around(text, index)
     window = text[start:stop]
-    characters = len(_HAN.findall(window))
-    return characters > 0 and characters >= 2 * len(_WORD.findall(window))
+    return _is_chinese(window) or _is_chinese(_QUOTED.sub("", window))
+
+
+def _is_chinese(words: str) -> bool:
+    characters = len(_HAN.findall(words))
+    return characters > 0 and characters >= 2 * len(_WORD.findall(words))

@@ -25,6 +25,9 @@ _SHAPE = re.compile(
         |:\s*(?:[\[{,]|-?\d|true|false|null|,?\s*$)
         |,?\s*$
     )""", re.VERBOSE)
+# Statements that are code even where names in them are Han.
+_STATEMENT = re.compile(r"\s*(?:[A-Za-z_][\w.]*\(.*\)\s*;\s*$|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER)\s.*\b"
+                        r"(?:FROM|INTO|SET|TABLE|VALUES)\b)")
 _HAN = re.compile(f"[{HAN}]")
 # Longer than any line that a person writes: prose, or data that other patterns know.
 _LONGEST = 400
@@ -45,6 +48,9 @@ def code_lines(text: str) -> Iterator[tuple[int, int]]:
         end = stop if stop >= 0 else min(len(text), sign.start() + _LONGEST)
         line = text[start:end]
         if _HAN.search(line) is None:
+            continue
+        if _STATEMENT.match(line):
+            yield start, end
             continue
         rest = _STRINGS_AND_REMARKS.sub("", line)
         if _HAN.search(rest) is None and _SHAPE.match(rest) and (rest.strip() or line.lstrip().startswith(("//", "/*"))):

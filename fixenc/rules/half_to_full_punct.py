@@ -92,4 +92,4 @@ def _has_han_before(text: str, start: int) -> bool:
 
 
 RULE = Rule(apply, CORPUS, Stage.PUNCTUATION, "full-width punctuation was typed or made half-width", ",.;:?!",
-            after=("quotes_pair", "quotes_swap_locale", "brackets_full", "ellipsis"))
+            after=("quotes_pair", "quotes_swap_locale", "brackets_full", "ellipsis", "middle_dot"))
