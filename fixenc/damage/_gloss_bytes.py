@@ -48,15 +48,23 @@ def leads(trail: int) -> tuple[tuple[int, str], ...]:
 
 
 @cache
-def private_behind(lead: int) -> tuple[tuple[int, str, tuple[int, ...]], ...]:
-    """For a lead whose trail began a private-use pair that the page lost: the trail, the character that lead and trail
-    make, and the second bytes of such pairs."""
-    found = []
-    for trail, character in trails(lead):
-        seconds = tuple(second for second in range(0x81, 0xFF) if int(pairs()[trail << 8 | second]) in PRIVATE)
-        if seconds:
-            found.append((trail, character, seconds))
-    return tuple(found)
+def private_seconds(first: int) -> tuple[int, ...]:
+    """The second bytes, from 81 up, with which a byte makes a private-use letter."""
+    return tuple(second for second in range(0x81, 0xFF) if int(pairs()[first << 8 | second]) in PRIVATE)
+
+
+@cache
+def private_trails(lead: int) -> tuple[tuple[int, str], ...]:
+    """Of `trails` those that may begin a private-use letter."""
+    return tuple((trail, character) for trail, character in trails(lead) if private_seconds(trail))
+
+
+@cache
+def private_chains(first: int) -> tuple[tuple[int, str], ...]:
+    """The two bytes, as one number, that follow `first` where it and the next byte were one private-use letter and the
+    byte behind them begins another; and the character that the two make."""
+    return tuple((second << 8 | third, character)
+                 for second in private_seconds(first) for third, character in private_trails(second))
 
 
 @cache

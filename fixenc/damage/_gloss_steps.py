@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 
 from fixenc.damage._gloss_bytes import (
     CUTS,
+    FIRST_LEAD,
     STOP,
     STOP_BYTES,
     WIDE_LEAD,
     characters,
     leads,
     octets,
-    private_behind,
+    private_chains,
+    private_seconds,
+    private_trails,
     trails,
     widened,
 )
@@ -91,7 +94,7 @@ class Steps:
                 return [(match.end(), gloss(path, character, match[1]))]
         character = self.page[place]
         if character in MARK:
-            return list(self._behind_mark(place, path, context))
+            return list(self._behind_mark(place, path, context, bridged))
         found = octets(character)
         after: list[Path | None] = []
         if len(found) == 2:
@@ -104,10 +107,10 @@ class Steps:
             after.append(push(path, *octets(widened(character)), cost=WIDE_NATS))
         return [(place + 1, each) for each in after if each is not None]
 
-    def _behind_mark(self, place: int, path: Path, context: str) -> Iterator[tuple[int, Path]]:
+    def _behind_mark(self, place: int, path: Path, context: str, bridged: bool) -> Iterator[tuple[int, Path]]:
         match = BROKEN.match(self.page, place)
         if match:
-            found = list(self._broken(path, match[1]))
+            found = list(self._broken(path, match[1], context, bridged))
             if found:
                 yield from ((match.end(), each) for each in found)
                 return
@@ -130,13 +133,21 @@ class Steps:
         if wide is not None:
             yield place + 1, wide
 
-    def _broken(self, path: Path, syllable: str) -> Iterator[Path]:
-        """The mark is the second half of a glossed character whose first half was read last."""
+    def _broken(self, path: Path, syllable: str, context: str, bridged: bool) -> Iterator[Path]:
+        """The mark is the second half of a glossed character whose first half was read last, or went with a lost letter."""
         for each in read_as(syllable):
             found = octets(each.character)
-            if len(found) == 2 and found[0] == path.last[1]:
-                cost = (0.0 if each.first else FURTHER_NATS) + (0.0 if each.traditional else FURTHER_NATS)
-                after = push(path, found[1], cost=0.0 if (each.character, syllable) in self.known else cost)
+            if len(found) != 2 or found[1] < FIRST_LEAD:
+                continue
+            cost = (0.0 if each.first else FURTHER_NATS) + (0.0 if each.traditional else FURTHER_NATS)
+            cost = 0.0 if (each.character, syllable) in self.known else cost
+            halves = [path] if found[0] == path.last[1] else []
+            if bridged and path.pending:
+                options = [option for option in private_trails(path.pending) if found[0] in private_seconds(option[0])]
+                halves += [half for _, trail in self._likeliest(path, options, context, 2)
+                           if (half := push(path, trail, found[0], lost=2, cost=PRIVATE_NATS))]
+            for half in halves:
+                after = push(half, found[1], cost=cost)
                 if after is not None:
                     yield replace(gloss(after, each.character, syllable), damaged=True)
 
@@ -172,13 +183,28 @@ class Steps:
             yield after
 
     def _bridges(self, path: Path, octet: int, context: str) -> Iterator[Path]:
-        options = private_behind(path.pending)
-        seconds = {trail: each for trail, _, each in options}
-        for _, trail in self._likeliest(path, [(trail, made) for trail, made, _ in options], context, BRIDGES):
-            first = push(path, trail, lost=1, cost=PRIVATE_NATS)
-            found = [(lead, made) for lead in seconds[trail] if (made := characters()[lead << 8 | octet])]
-            for _, lead in self._likeliest(first, found, context, BRIDGES) if first else ():
-                after = push(first, lead, octet, lost=1) if first else None
+        opened = self._opened(path, context)
+        yield from self._closed(opened, octet, context)
+        chained: list[tuple[float, Path, int]] = []
+        for each in opened:
+            chained += [(weight, each, two) for weight, two
+                        in self._likeliest(each, private_chains(each.last[1]), context, BRIDGES)]
+        best = sorted(chained, key=lambda each: (-each[0] - each[1].nats, each[2]))[:BRIDGES]
+        second = [push(each, two >> 8, two & 0xFF, lost=2, cost=PRIVATE_NATS) for _, each, two in best]
+        yield from self._closed([each for each in second if each], octet, context)
+
+    def _opened(self, path: Path, context: str) -> list[Path]:
+        """The path with the first byte of a lost letter, which ends a character."""
+        first = [push(path, trail, lost=1, cost=PRIVATE_NATS) for _, trail
+                 in self._likeliest(path, private_trails(path.pending), context, BRIDGES)]
+        return self.scored([each for each in first if each], context)
+
+    def _closed(self, opened: Sequence[Path], octet: int, context: str) -> Iterator[Path]:
+        """The paths with the second byte of a lost letter, which begins a character that `octet` ends."""
+        for each in opened:
+            found = [(lead, made) for lead in private_seconds(each.last[1]) if (made := characters()[lead << 8 | octet])]
+            for _, lead in self._likeliest(each, found, context, BRIDGES):
+                after = push(each, lead, octet, lost=1)
                 if after is not None:
                     yield after
 
