@@ -101,19 +101,46 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     if not first or not second:
         return tuple(first or second)
     composed: list[Edit] = []
-    for early, late, growth in _groups(first, second):
-        if not late:
-            edits = [edit for _, _, edit in early]
-        elif not early:
-            edits = [moved(edit, -growth) for edit in late]
+    queue = list(_placed(first))
+    at_first = at_second = growth = 0
+    while at_first < len(queue) and at_second < len(second):
+        start, stop, edit = queue[at_first]
+        span = second[at_second].span
+        # Most edits are far from each other; only those that touch are put together.
+        if stop < span.start:
+            _add(composed, edit)
+            growth = stop - edit.span.stop
+            at_first += 1
+        elif span.stop < start:
+            _add(composed, moved(second[at_second], -growth))
+            at_second += 1
         else:
-            edits = [_merged(early, late, len(composed))]
-        for edit in edits:
-            if composed and _same_gap(composed[-1], edit):
-                composed[-1] = _joined(composed[-1], edit)
-            elif edit.before != edit.after:
-                composed.append(edit)
-    return tuple(composed)
+            early, late = _group(queue, second, at_first, at_second)
+            at_first += len(early)
+            at_second += len(late)
+            for each in _put_together(early, late, growth, len(composed)):
+                _add(composed, each)
+            growth = _growth(early) if early else growth
+    rest = [edit for _, _, edit in queue[at_first:]] + [moved(edit, -growth) for edit in second[at_second:]]
+    for edit in rest[:1]:
+        _add(composed, edit)
+    return (*composed, *rest[1:])
+
+
+def _add(composed: list[Edit], edit: Edit) -> None:
+    """One more edit behind the others; one that changes nothing is none."""
+    if not edit.before and composed and _same_gap(composed[-1], edit):
+        composed[-1] = _joined(composed[-1], edit)
+    elif edit.before != edit.after:
+        composed.append(edit)
+
+
+def _put_together(early: list[_Placed], late: list[Edit], growth: int, index: int) -> list[Edit]:
+    if not late:
+        return [edit for _, _, edit in early]
+    if not early:
+        return [moved(edit, -growth) for edit in late]
+    return [_merged(early, late, index)]
 
 
 def _placed(edits: Sequence[Edit]) -> Iterator[_Placed]:
@@ -130,39 +157,26 @@ def _growth(placed: Sequence[_Placed]) -> int:
     return placed[-1][1] - placed[-1][2].span.stop if placed else 0
 
 
-def _groups(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[list[_Placed], list[Edit], int]]:
-    """Edits of both passes that touch the same place of the text between them, left to right.
-
-    The number is by how much the first pass had lengthened the text before the group.
-    """
-    growth = 0
-    queue = list(_placed(first))
-    at_first = at_second = 0
+def _group(queue: Sequence[_Placed], second: Sequence[Edit], at_first: int,
+           at_second: int) -> tuple[list[_Placed], list[Edit]]:
+    """The next edits of both passes that touch the same place of the text between them."""
+    early: list[_Placed] = []
+    late: list[Edit] = []
+    low = high = -1
     while at_first < len(queue) or at_second < len(second):
-        early: list[_Placed] = []
-        late: list[Edit] = []
-        low = high = -1
-        while True:
-            has_first, has_second = at_first < len(queue), at_second < len(second)
-            span = second[at_second].span if has_second else None
-            if has_first and (span is None or queue[at_first][:2] <= (span.start, span.stop)):
-                start, stop = queue[at_first][:2]
-                if (early or late) and not _meets(low, high, start, stop):
-                    break
-                early.append(queue[at_first])
-                at_first += 1
-            elif span is not None:
-                start, stop = span.start, span.stop
-                if (early or late) and not _meets(low, high, start, stop):
-                    break
-                late.append(second[at_second])
-                at_second += 1
-            else:
-                break
-            low, high = start if low < 0 else low, max(high, stop)
-        yield early, late, growth
-        if early:
-            growth = _growth(early)
+        span = second[at_second].span if at_second < len(second) else None
+        is_early = at_first < len(queue) and (span is None or queue[at_first][:2] <= (span.start, span.stop))
+        start, stop = queue[at_first][:2] if is_early or span is None else (span.start, span.stop)
+        if (early or late) and not _meets(low, high, start, stop):
+            break
+        if is_early:
+            early.append(queue[at_first])
+            at_first += 1
+        else:
+            late.append(second[at_second])
+            at_second += 1
+        low, high = start if low < 0 else low, max(high, stop)
+    return early, late
 
 
 def _meets(low: int, high: int, start: int, stop: int) -> bool:

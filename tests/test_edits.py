@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixenc.edits import apply, compose, locate, moved, undo
@@ -39,6 +39,7 @@ def test_undo_is_the_inverse_of_apply(data, text):
     assert undo(apply(text, edits), edits) == text
 
 
+@settings(max_examples=400, deadline=None)
 @given(st.data(), st.text("abc好，", max_size=20))
 def test_compose_is_one_pass_for_two(data, text):
     first = data.draw(edits_for(text, "first"))

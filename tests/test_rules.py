@@ -1,5 +1,8 @@
 """Each rule alone on its cases, and the machinery that orders and guards them."""
 
+import re
+from importlib.resources import files
+
 import pytest
 from conftest import CASES, load
 
@@ -8,6 +11,8 @@ from fixenc.normalize import normalize_edits
 from fixenc.registry import collect
 from fixenc.rules._protect import move, protected_spans
 from fixenc.rules._rule import Rule, Stage, order, unprotected
+from fixenc.tables.build import compat_ideographs, radicals
+from fixenc.tables.rows import rows
 from fixenc.values import Config
 
 RULES = collect("fixenc.rules", "RULE")
@@ -50,6 +55,29 @@ def test_rules_run_by_stage_then_after_then_name():
 
 def test_every_name_in_after_is_a_rule():
     assert {name for rule in RULES.values() for name in rule.after} <= set(RULES)
+
+
+@pytest.mark.parametrize("builder", [radicals, compat_ideographs])
+def test_a_table_is_what_its_builder_makes(builder):
+    name = builder.__name__.rpartition(".")[2]
+    assert files("fixenc.tables").joinpath(f"{name}.tsv").read_text("utf-8") == builder.build()
+
+
+@pytest.mark.parametrize(("name", "width"), [("radicals", 2), ("compat_ideographs", 2), ("gb18030_private_use", 2),
+                                             ("hkscs_big5_private_use", 2)])
+def test_a_table_is_sorted_and_repeats_nothing(name, width):
+    keys = [int(row[0], 16) for row in rows(name, width)]
+    assert keys == sorted(set(keys))
+
+
+def test_our_own_words_keep_their_length_and_differ_once_by_direction():
+    seen = set()
+    for direction, word, conversion in rows("script_overrides", 3):
+        if not direction.startswith("@"):
+            bare = re.sub(r"\^|!?\{[^{}]*\}", "", word)
+            assert len(bare) == len(conversion), word
+            assert (direction, word) not in seen, word
+            seen.add((direction, word))
 
 
 def spans(text):

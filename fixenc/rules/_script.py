@@ -118,7 +118,9 @@ def _choices(to_simplified: bool) -> tuple[re.Pattern[str], frozenset[str]]:
     """The characters with several counterparts, and the words that tell which."""
     characters = dictionary("TSCharacters" if to_simplified else "STCharacters")
     words = dictionary("TSPhrases") if to_simplified else dictionary("STPhrases")
-    several = sorted(key for key, candidates in characters.items() if len(candidates) > 1 and len(key) == 1)
+    # A traditional character is in doubt if it may stay as it is; its rarer counterparts are names of the other plane.
+    several = sorted(key for key, candidates in characters.items()
+                     if len(candidates) > 1 and len(key) == 1 and (key in candidates or not to_simplified))
     return re.compile(f"[{''.join(several)}]"), frozenset(words)
 
 
