@@ -68,9 +68,13 @@ class Reader:
         if self.private_lost and not self._reads_well(found, context):
             # Pages keep their private-use letters or lose them all; where all reads well none was there.
             bridged = self._search(start, context, prior_nats, bridged=True)
-            if found is None or (bridged is not None and bridged[0].nats > found[0].nats):
+            if bridged is not None and (found is None or self._nats(bridged, found[1]) > self._nats(found, bridged[1])):
                 found = bridged
         return None if found is None or not found[0].damaged else self._settled(start, found, context)
+
+    def _nats(self, found: Found, stop: int) -> float:
+        """Log probability of what was found and, where it ends before `stop`, of the page from there on."""
+        return found[0].nats + self.steps.model.score(self.steps.page[found[1]:stop])
 
     def _reads_well(self, found: Found | None, context: str) -> bool:
         if found is None:

@@ -29,8 +29,6 @@ from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_script import nats
 from fixenc.model.score import Model
 
-# A pair of bytes is private use in one case of seven (leads AA-AF and F8-FE of 81-FE): e^-2.
-PRIVATE_NATS = 2.0
 # Assuming a lost letter is worth looking at where the next character is this unlikely; ordinary ones cost 4 to 6.
 UNLIKELY_NATS = 4.0
 # A half-width letter inside a shifted stretch was a full-width one in one case of two.
@@ -145,7 +143,7 @@ class Steps:
             if bridged and path.pending:
                 options = [option for option in private_trails(path.pending) if found[0] in private_seconds(option[0])]
                 halves += [half for _, trail in self._likeliest(path, options, context, 2)
-                           if (half := push(path, trail, found[0], lost=2, cost=PRIVATE_NATS))]
+                           if (half := push(path, trail, found[0], lost=2))]
             for half in halves:
                 after = push(half, found[1], cost=cost)
                 if after is not None:
@@ -190,12 +188,12 @@ class Steps:
             chained += [(weight, each, two) for weight, two
                         in self._likeliest(each, private_chains(each.last[1]), context, BRIDGES)]
         best = sorted(chained, key=lambda each: (-each[0] - each[1].nats, each[2]))[:BRIDGES]
-        second = [push(each, two >> 8, two & 0xFF, lost=2, cost=PRIVATE_NATS) for _, each, two in best]
+        second = [push(each, two >> 8, two & 0xFF, lost=2) for _, each, two in best]
         yield from self._closed([each for each in second if each], octet, context)
 
     def _opened(self, path: Path, context: str) -> list[Path]:
         """The path with the first byte of a lost letter, which ends a character."""
-        first = [push(path, trail, lost=1, cost=PRIVATE_NATS) for _, trail
+        first = [push(path, trail, lost=1) for _, trail
                  in self._likeliest(path, private_trails(path.pending), context, BRIDGES)]
         return self.scored([each for each in first if each], context)
 
