@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_chinese, is_han
@@ -14,6 +14,10 @@ MARK = re.compile(f"[{_MARKS}]")
 _OPENS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 _MIXED = {"double": "”", "single": "’", "”": "double", "’": "single"}
 _NEUTRAL = {'"': "double", "＂": "double", "'": "single", "＇": "single"}
+# A sentence rarely runs over more lines than this, and a wrapped line is no shorter than this.
+_WRAPPED_LINES = 5
+_FULL_LINE = 15
+_SENTENCE_ENDS = "。！？!?…”」』\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +29,47 @@ class Pair:
     depth: int
 
 
-def paragraphs(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[list[int]]:
-    """The places of the marks, line by line."""
-    line: list[int] = []
+def paragraphs(text: str, marks: Iterable[tuple[int, int, str]], is_wanted: Callable[[set[str]], bool]) -> Iterator[list[Pair]]:
+    """The pairs of each line whose marks, as a set, are wanted; lines that were wrapped count as one.
+
+    A line whose marks do not work out is tried together with the next ones, as far as each looks wrapped; if that does
+    not help, it is passed over.
+    """
+    lines: list[list[int]] = []
     end = -1
     for place, _, _ in marks:
         if place > end:
-            if line:
-                yield line
-            line = []
+            lines.append([])
             end = text.find("\n", place)
             end = len(text) if end < 0 else end
-        line.append(place)
-    if line:
-        yield line
+        lines[-1].append(place)
+    lines = [line for line in lines if is_wanted({text[place] for place in line})]
+    index = 0
+    while index < len(lines):
+        places = lines[index]
+        index += 1
+        pairs = paired(text, places)
+        last = min(index + _WRAPPED_LINES, len(lines))
+        following = index
+        while pairs is None and following < last and _is_wrapped(text, places[-1], lines[following][0]):
+            places = places + lines[following]
+            following += 1
+            pairs = paired(text, places)
+        if pairs is not None:
+            index = max(index, following)
+            yield pairs
+
+
+def _is_wrapped(text: str, before: int, after: int) -> bool:
+    """Whether all line ends between two places stand inside a sentence, behind lines that are full."""
+    stop = text.find("\n", before, after)
+    start = text.rfind("\n", max(0, before - _FULL_LINE), before)
+    while 0 <= stop < after:
+        full = stop - max(start, 0) >= _FULL_LINE or (start < 0 and before >= _FULL_LINE)
+        if not full or text[stop - 1] in _SENTENCE_ENDS or text[stop + 1:stop + 2].isspace() or after - stop > 400:
+            return False
+        start, stop = stop, text.find("\n", stop + 1, after)
+    return True
 
 
 def is_apostrophe(text: str, place: int) -> bool:

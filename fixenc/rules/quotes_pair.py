@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.rules._quotes import MARK, is_chinese_quotation, paired, paragraphs
+from fixenc.rules._quotes import MARK, is_chinese_quotation, paragraphs
 from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage, unprotected
 
 _STRAIGHT = "\"'＂＇"
@@ -19,12 +19,9 @@ def apply(passage: Passage) -> Iterator[Change]:
     """Both marks of each pair that is not right yet."""
     text = passage.text
     found = ((match.start(), match.end(), match.group()) for match in MARK.finditer(text))
-    for places in paragraphs(text, unprotected(found, passage.protected)):
-        marks = {text[place] for place in places}
-        if marks.isdisjoint(_STRAIGHT) and not ("“" in marks) ^ ("”" in marks):
-            continue
+    for pairs in paragraphs(text, unprotected(found, passage.protected), _is_wrong):
         changes = []
-        for pair in paired(text, places) or ():
+        for pair in pairs:
             first, last = text[pair.start], text[pair.stop]
             is_straight = first in _STRAIGHT or last in _STRAIGHT or first == last
             if is_straight and is_chinese_quotation(text, pair):
@@ -32,6 +29,11 @@ def apply(passage: Passage) -> Iterator[Change]:
                 marks_here = _marks(passage, pair.depth, is_single)
                 changes += [(pair.start, pair.start + 1, marks_here[0]), (pair.stop, pair.stop + 1, marks_here[1])]
         yield from sorted(changes)
+
+
+def _is_wrong(marks: set[str]) -> bool:
+    """Whether a line with these marks may need a change: a straight one, or curly ones that all point the same way."""
+    return not marks.isdisjoint(_STRAIGHT) or ("“" in marks) != ("”" in marks)
 
 
 def _marks(passage: Passage, depth: int, is_single: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.rules._quotes import MARK, is_chinese_quotation, paired, paragraphs
+from fixenc.rules._quotes import MARK, is_chinese_quotation, paragraphs
 from fixenc.rules._rule import TAIWAN, Change, Passage, Rule, Stage, unprotected
 
 
@@ -16,9 +16,9 @@ def apply(passage: Passage) -> Iterator[Change]:
     """Both marks of each pair of curly ones; the depth in the paragraph chooses."""
     text = passage.text
     found = ((match.start(), match.end(), match.group()) for match in MARK.finditer(text))
-    for places in paragraphs(text, unprotected(found, passage.protected)):
+    for pairs in paragraphs(text, unprotected(found, passage.protected), lambda marks: not marks.isdisjoint("“‘")):
         changes = []
-        for pair in paired(text, places) or ():
+        for pair in pairs:
             if text[pair.start] in "“‘" and is_chinese_quotation(text, pair):
                 opening, closing = "『』" if pair.depth % 2 else "「」"
                 changes += [(pair.start, pair.start + 1, opening), (pair.stop, pair.stop + 1, closing)]

@@ -15,7 +15,7 @@ from fixenc.rules._rule import SAFE, Change, Passage, Rule, Stage
 
 _ASIAN = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u0f00-\u0fff"
 # What is seen beside an invisible one does not count, so that runs of them go together.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u2060-\u2064\ufeff\ufff9-\ufffb]"
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\u2060-\u2064\ufeff\ufff9-\ufffb]+"
                         "|(?<![\u00c0-\u2fff])\u00ad|\u00ad(?![\u00c0-\u2fff])"
                         f"|(?<![{_ASIAN}])\u200b(?![{_ASIAN}])|(?<=[{HAN}])[\u200c\u200d]+(?=[{HAN}])")
 _TRIGGERS = "".join(map(chr, [*range(9), 11, 12, *range(14, 27), *range(28, 32), 0x7f, 0xad, *range(0x2060, 0x2065), 0xfeff,
