@@ -13,7 +13,7 @@ from fixenc.charsets import find as find_charset
 from fixenc.damage._kind import Context, Stage
 from fixenc.decode import decode, texts
 from fixenc.detect import detect
-from fixenc.edits import apply, compose, locate, moved
+from fixenc.edits import apply, compose, locator, moved
 from fixenc.model.load import load
 from fixenc.model.scan import scan
 from fixenc.normalize import normalize_edits
@@ -34,12 +34,13 @@ def inspect_source(source: str | bytes, style: str | None, script: str | None, e
     text = source if isinstance(source, str) else decoded.text if decoded else ""
     if decoded is not None and decoded.encoding == "binary":
         return Result(text, decoded=decoded)
+    origin = decoded.encoding if decoded else ""
     context = Context(config, load(config.model))
     edits: list[Edit] = []
     findings: list[Finding] = []
     start = 0
     for piece in pieces([text]):
-        piece_edits, piece_findings = _inspect_piece(piece, style, script, context)
+        piece_edits, piece_findings = _inspect_piece(piece, style, script, origin, context)
         edits += [moved(edit, start) for edit in piece_edits]
         findings += [replace(each, span=each.span.moved(start)) for each in piece_findings]
         start += len(piece)
@@ -51,7 +52,7 @@ def stream_chunks(chunks: Iterable[str | bytes], style: str | None, script: str 
     """Clean a stream in bounded memory; see `fixenc.stream`."""
     context = Context(config, load(config.model))
     for piece in pieces(texts(chunks, config, encoding)):
-        edits, _ = _inspect_piece(piece, style, script, context)
+        edits, _ = _inspect_piece(piece, style, script, "", context)
         yield apply(piece, edits) if edits else piece
 
 
@@ -86,14 +87,15 @@ def check(config: Config) -> Config:
     return config
 
 
-def _inspect_piece(piece: str, style: str | None, script: str | None,
+def _inspect_piece(piece: str, style: str | None, script: str | None, origin: str,
                    context: Context) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
     edits, findings = _repair_piece(piece, context)
     if style is None and script is None:
         return edits, findings
     text = apply(piece, edits) if edits else piece
-    _, normalized, reports = normalize_edits(text, style or "safe", script, context.config)
-    located = tuple(replace(each, span=locate(edits, each.span)) for each in reports)
+    _, normalized, reports = normalize_edits(text, style or "safe", script, context.config, origin)
+    locate = locator(edits)
+    located = tuple(replace(each, span=locate(each.span)) for each in reports)
     return compose(edits, normalized), findings + located
 
 
@@ -113,6 +115,7 @@ def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple
             text = apply(text, made)
             edits = compose(edits, made)
             families = scan(text, context.model)
-        findings += [replace(each.finding(), span=locate(edits, each.proposal.span)) for each in left]
+        locate = locator(edits)
+        findings += [replace(each.finding(), span=locate(each.proposal.span)) for each in left]
     findings += [Finding(edit.unit, edit.span, edit.confidence, edit.process) for edit in edits]
     return edits, tuple(sorted(findings, key=lambda each: (each.span, each.kind)))

@@ -10,7 +10,7 @@ from fixenc.clean import check, inspect_source, stream_chunks
 from fixenc.decode import decode as decode_bytes
 from fixenc.edits import apply
 from fixenc.edits import undo as undo_edits
-from fixenc.normalize import normalize_edits
+from fixenc.normalize import normalize as normalize_text
 from fixenc.registry import collect
 from fixenc.values import Config, Decoded, Edit, Finding, Result
 
@@ -38,7 +38,7 @@ def normalize(text: str, style: str = "zh-CN", script: str | None = None, *, con
     '你好，世界！'
     """
     _require_text("normalize", text, "fixenc.clean(data) takes bytes")
-    return normalize_edits(text, style, script, _config(config))[0]
+    return normalize_text(text, style, script, _config(config))
 
 
 def clean(source: str | bytes, style: str = "zh-CN", script: str | None = None, *, encoding: str = "",

@@ -25,8 +25,10 @@ from fixenc.model.scan import ALARM_NATS, Family, alarms, suspicious_lines
 FIRST_LINES = 64
 # Readings on top of each other that are looked through.
 LAYERS = 4
-# The least by which a stretch must be likelier before it is looked at more closely.
-CANDIDATE_NATS = 4.0
+# The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
+# what a process proved nearby, needs in the end.
+STRANGER_CANDIDATE_NATS = 10.0
+PROVED_CANDIDATE_NATS = 3.0
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
@@ -51,7 +53,8 @@ def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Conte
     if not lines:
         return
     batch = Batch.of([line.text for line in lines], context.model)
-    found = search(batch, tried_pairs, CANDIDATE_NATS, context.model)
+    least = PROVED_CANDIDATE_NATS if proved else STRANGER_CANDIDATE_NATS
+    found = search(batch, tried_pairs, least, context.model)
 
     def deeper(texts: Sequence[str]) -> list[float]:
         gains = dict.fromkeys(texts, 0.0)

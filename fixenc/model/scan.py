@@ -1,11 +1,12 @@
 """The first look at every text: is there anything here that could be damage? Nearly always there is not.
 
-Two steps. A table of flags for each UTF-16 code unit costs a few nanoseconds a character; only lines where flagged
-characters stand close together are read by the language model, and only those it finds unlikely go on.
+Two steps. A table of evidence for each UTF-16 code unit costs a few nanoseconds a character; only lines where the evidence of a
+stretch adds up are read by the language model, and only those that it finds unlikely go on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntFlag
 from functools import cache
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from fixenc.model.codes import to_codes
 from fixenc.model.score import Model
+from fixenc.tables.read import octets
 
 
 class Family(IntFlag):
@@ -26,14 +28,18 @@ class Family(IntFlag):
     LOST = 16        # marks of lost bytes: U+FFFD, '?' inside words, runs of □, 锟斤拷
 
 
-# A character that makes up less than one in 60,000 of Chinese text is flagged: e^-11.
-RARE_NATS = 11.0
-# Flagged characters this close to each other make a line worth reading.
-NEAR = 8
-# A stretch is suspicious when its characters cost more than ORDINARY_NATS each by a total of ALARM_NATS.
-# Clean text costs 4 to 5 nats a character, damaged text 9 to 14 (tests/bench/scan.py prints both).
-ORDINARY_NATS = 7.0
+# Flags say little about a character that is only rare; its evidence is in the table that fixenc.tables.build.evidence makes: how
+# much commoner it is where some charset was read as another than in clean text, in quarters of a nat. Over so many pairs of
+# charsets nearly every character is common in one; that much is taken off each.
+MANY_PAIRS_NATS = 3.0
+# A line goes on where a stretch of it has more evidence than this. Measured on text kept out (tests/bench/scan.py): 9% of
+# clean lines of all genres, most of them classical, and all but 1 in 2,000 damaged strings of 4 characters and more.
+STRETCH_NATS = 4.0
+# The language model has the last word: a stretch is suspicious when its characters cost more than ORDINARY_NATS each by a
+# total of ALARM_NATS. Clean text costs 4 to 5 nats a character, damaged text 9 to 14.
+ORDINARY_NATS = 8.0
 ALARM_NATS = 6.0
+_QUARTER = 4
 
 _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CLOSED_SYLLABLE = ("a)", "e)", "i)", "o)", "u)", "n)", "g)", "r)", "v)", "ü)")
@@ -41,10 +47,9 @@ _CLOSED_SYLLABLE = ("a)", "e)", "i)", "o)", "u)", "n)", "g)", "r)", "v)", "ü)")
 
 def scan(text: str, model: Model) -> Family:
     """Which families of damage a text may hold. Families that are not named are certainly absent."""
-    flags = _flags(text, model)
-    present = Family(int(np.bitwise_or.reduce(flags, initial=0)))
-    found = present & ~Family.MISREAD
-    if Family.MISREAD & present and _near_lines(text, flags):
+    units = _units(text)
+    found = Family(int(np.bitwise_or.reduce(_flags()[units], initial=0)))
+    if len(_rises(units)):
         found |= Family.MISREAD
     if "(" in text and any(ending in text for ending in _CLOSED_SYLLABLE):
         found |= Family.GLOSS
@@ -57,14 +62,15 @@ def scan(text: str, model: Model) -> Family:
 
 def suspicious_lines(text: str, model: Model) -> list[tuple[int, int]]:
     """The lines (start, stop; code points, without the line feed) in which some stretch is unlikely as clean text."""
-    lines = _near_lines(text, _flags(text, model))
+    units = _units(text)
+    lines = _lines_at(text, _rises(units), len(units))
     if not lines:
         return []
     return [line for line, alarm in zip(lines, alarms([text[start:stop] for start, stop in lines], model), strict=True)
             if alarm > ALARM_NATS]
 
 
-def alarms(lines: list[str], model: Model) -> NDArray[np.float64]:
+def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
     """For each line, by how many nats its unlikeliest stretch costs more than ordinary text."""
     codes = to_codes("\n".join(lines) + "\n")
     excess = -model.running(codes).astype(np.float64) - ORDINARY_NATS
@@ -80,23 +86,29 @@ def alarms(lines: list[str], model: Model) -> NDArray[np.float64]:
     return highest
 
 
-def _near_lines(text: str, flags: NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """The lines in which two flagged characters stand near each other."""
-    places = np.flatnonzero(flags & int(Family.MISREAD))
-    close = np.flatnonzero(np.diff(places) <= NEAR)
-    if not len(close):
-        return []
+def _units(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def _rises(units: NDArray[np.uint16]) -> NDArray[np.intp]:
+    """Where the evidence of a stretch of UTF-16 code units is above STRETCH_NATS."""
+    evidence = _evidence()[units]
+    total = np.cumsum(evidence, dtype=np.int32)
+    return np.flatnonzero(total - np.minimum.accumulate(total - evidence) > int(STRETCH_NATS * _QUARTER))
+
+
+def _lines_at(text: str, units: NDArray[np.intp], size: int) -> list[tuple[int, int]]:
+    """The lines that hold some of the places, which are counted in UTF-16 code units."""
     lines: list[tuple[int, int]] = []
     stop = -1
-    # Positions are UTF-16 code units; they are code points where the text has nothing beyond U+FFFF.
-    offsets = places[close] if len(flags) == len(text) else _code_points(text, places[close])
-    for place in offsets.tolist():
-        if place < stop:
-            continue
-        start = text.rfind("\n", 0, place) + 1
-        stop = text.find("\n", place)
-        stop = len(text) if stop < 0 else stop
-        lines.append((start, stop))
+    # Code units are code points where the text has nothing beyond U+FFFF.
+    places = units if size == len(text) else _code_points(text, units)
+    for place in places.tolist():
+        if place >= stop:
+            start = text.rfind("\n", 0, place) + 1
+            stop = text.find("\n", place)
+            stop = len(text) if stop < 0 else stop
+            lines.append((start, stop))
     return lines
 
 
@@ -107,23 +119,17 @@ def _code_points(text: str, units: NDArray[np.intp]) -> NDArray[np.intp]:
     return units - np.concatenate(([0], seconds))[units]
 
 
-def _flags(text: str, model: Model) -> NDArray[np.uint8]:
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    flags: NDArray[np.uint8] = _table(model)[units]
-    return flags
+@cache
+def _evidence() -> NDArray[np.int8]:
+    """The evidence of each UTF-16 code unit for some wrong reading, in quarters of a nat."""
+    table = octets("evidence").view(np.int8).astype(np.int16) - int(MANY_PAIRS_NATS * _QUARTER)
+    return np.maximum(table, -128).astype(np.int8)
 
 
 @cache
-def _table(model: Model) -> NDArray[np.uint8]:
+def _flags() -> NDArray[np.uint8]:
     """A byte of Family flags for each UTF-16 code unit."""
-    codes = np.arange(0x10000, dtype=np.uint32)
-    rare = -model.given(np.full((len(codes), model.order - 1), 0x0A, np.uint32), codes) > RARE_NATS
-    rare |= (codes < 0x3400) | (codes > 0x9FFF)
-    ordinary = np.zeros(0x10000, np.bool_)
-    for first, last in ((0x2010, 0x2027), (0x3000, 0x3017), (0xFF01, 0xFF5E), (0xD800, 0xDFFF)):
-        ordinary[first:last + 1] = True
-    table = np.where(rare & ~ordinary, int(Family.MISREAD), 0).astype(np.uint8)
-    table[:0x80] = 0
+    table = np.zeros(0x10000, np.uint8)
     for character in _TONED_VOWELS:
         table[ord(character)] |= int(Family.GLOSS)
     never = [*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF,
