@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import numpy as np
@@ -20,10 +21,14 @@ from fixenc.charsets._charset import Charset, Reading
 from fixenc.damage._pairs import Pair
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.score import Model
+from fixenc.tables.read import octets
 
 # What an unreadable byte, or a character that the charset cannot have produced, costs: more than any line can gain.
 IMPOSSIBLE_NATS = 1e5
 LINE_FEED = 0x0A
+# A stretch that is damaged gains at least this by the commonness of its characters alone.
+COMMONNESS_NATS = 4.0
+_NEVER = 1 << 20
 # Readings of one line that are weighed; the right one is among the first three in all that was measured.
 BEST_OF_LINE = 12
 
@@ -76,6 +81,8 @@ def _stretches(batch: Batch, pair: Pair, joined: _Joined, switch_nats: float, mo
     if not (reading.good & (reading.codes >= 0x80)).any():
         return
     curve = _curve(batch, joined, reading, model)
+    if curve is None:
+        return
     for first, last in _climbs(curve, switch_nats):
         line = int(curve.line[first])
         offset = int(batch.starts[line])
@@ -133,15 +140,37 @@ class _Curve:
     differs: NDArray[np.bool_]   # whether the block that begins here reads differently
 
 
-def _curve(batch: Batch, joined: _Joined, reading: Reading, model: Model) -> _Curve:
-    starts, covered = joined.starts, joined.covered
-    new_spent = np.concatenate(([0.0], np.cumsum(np.where(
-        reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
-    old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(covered, 0.0, -IMPOSSIBLE_NATS))))
+def _shared(starts: NDArray[np.int64], reading: Reading) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The boundaries of both readings that fall on the same byte, as indices into the old and the new characters."""
     begins = np.zeros(int(starts[-1]) + 1, np.bool_)
     begins[starts] = True
     new = np.flatnonzero(begins[reading.starts])
-    old = np.searchsorted(starts, reading.starts[new])
+    return np.searchsorted(starts, reading.starts[new]), new
+
+
+def _may_climb(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp]) -> bool:
+    """Whether some stretch gains by the commonness of its characters alone, which costs a tenth of asking the model."""
+    shares = _commonness()
+    new_cost = np.where(reading.good, shares[np.minimum(reading.codes, 0xFFFF)], _NEVER)
+    old_cost = np.where(joined.covered, shares[np.minimum(batch.codes, 0xFFFF)], -_NEVER)
+    spent = np.concatenate(([0], np.cumsum(old_cost, dtype=np.int64)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
+    return bool((spent - np.minimum.accumulate(spent)).max() > COMMONNESS_NATS * 4)
+
+
+@cache
+def _commonness() -> NDArray[np.int64]:
+    """What each code unit costs by its share in clean text, quarters of a nat."""
+    return octets("commonness").astype(np.int64)
+
+
+def _curve(batch: Batch, joined: _Joined, reading: Reading, model: Model) -> _Curve | None:
+    """The curve of a batch under one reading, or None where no stretch of it can climb."""
+    old, new = _shared(joined.starts, reading)
+    if not _may_climb(batch, joined, reading, old, new):
+        return None
+    new_spent = np.concatenate(([0.0], np.cumsum(np.where(
+        reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
+    old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(joined.covered, 0.0, -IMPOSSIBLE_NATS))))
     single = (np.diff(old) == 1) & (np.diff(new) == 1)
     same = np.zeros(len(old), np.bool_)
     same[:-1] = single & (batch.codes[old[:-1]] == reading.codes[new[:-1]])

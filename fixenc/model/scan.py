@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntFlag
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,14 +60,16 @@ def scan(text: str, model: Model) -> Family:
     return found
 
 
-def suspicious_lines(text: str, model: Model) -> list[tuple[int, int]]:
+# Each kind of misreading asks for the lines of the same piece.
+@lru_cache(maxsize=2)
+def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     """The lines (start, stop; code points, without the line feed) in which some stretch is unlikely as clean text."""
     units = _units(text)
     lines = _lines_at(text, _rises(units), len(units))
     if not lines:
-        return []
-    return [line for line, alarm in zip(lines, alarms([text[start:stop] for start, stop in lines], model), strict=True)
-            if alarm > ALARM_NATS]
+        return ()
+    heights = alarms([text[start:stop] for start, stop in lines], model)
+    return tuple(line for line, height in zip(lines, heights.tolist(), strict=True) if height > ALARM_NATS)
 
 
 def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:

@@ -4,8 +4,8 @@
 
 The folders hold training text as `fixenc.model.train` reads it (NAME.hans.txt, NAME.hant.txt, NAME.other.txt, also .xz). Chinese text is
 written in every charset that can hold it and read in every other, by our own decoders; a character's evidence is the log of its
-share in the pair that yields it most, against its share in clean text of all languages. The table has one signed byte for each
-UTF-16 code unit, in quarters of a nat.
+share in the pair that yields it most, against its share in clean text of all languages. `evidence.bin` has one signed byte for each
+UTF-16 code unit, in quarters of a nat; `commonness.bin` has the negative log of the share in clean text, likewise.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from fixenc.charsets._charset import Charset
 from fixenc.registry import collect
 
 TABLE = Path(__file__).parent.parent / "evidence.bin"
+COMMONNESS = Path(__file__).parent.parent / "commonness.bin"
 UNITS = 0x10000
 STEPS_A_NAT = 4
 # A character that clean text has never shown in these samples may still come; one in 20 million.
@@ -48,6 +49,7 @@ def main(folders: Iterable[Path]) -> None:
     nats = np.clip(np.log(damaged + FLOOR) - np.log(clean + FLOOR), LEAST_NATS, MOST_NATS)
     nats[0x0A] = LINE_FEED_NATS
     TABLE.write_bytes(np.round(nats * STEPS_A_NAT).astype(np.int8).tobytes())
+    COMMONNESS.write_bytes(np.round(-np.log(clean + FLOOR) * STEPS_A_NAT).astype(np.uint8).tobytes())
 
 
 def _sample(path: Path) -> str:
@@ -67,7 +69,8 @@ def _shares(text: str) -> NDArray[np.float64]:
 
 
 def _mean(shares: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
-    return np.mean(list(shares), axis=0)  # type: ignore[no-any-return]
+    mean: NDArray[np.float64] = np.mean(list(shares), axis=0)
+    return mean
 
 
 def _misread(text: str) -> Iterator[NDArray[np.float64]]:
