@@ -1,42 +1,46 @@
 """Bytes -> text: which charset, how surely, and what could not be read.
 
-Certain things first: a byte order mark, then UTF-8, which nothing else looks like. What is left is read in every charset
-there is, and the language model says which reading is likely; a byte that cannot be read costs nats and disqualifies nothing.
+Certain things first: a byte order mark, then UTF-8, which nothing else looks like, escape sequences, UTF-16 by its rows. What is
+left is read in every charset there may be, and the language model says which reading is likely. A byte that cannot be read
+costs nats and disqualifies nothing; it becomes U+FFFD and is kept, so that `to_bytes` gives every byte back.
 """
 
 from __future__ import annotations
 
 import codecs
-import math
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-import numpy as np
-
-from fixenc.charsets import find, shown
-from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets import _decoded, find
+from fixenc.charsets._binary import is_binary
+from fixenc.charsets._charset import Charset
+from fixenc.charsets._decoded import read_stretches, read_utf_32, read_whole, segments_of
+from fixenc.charsets._evidence import evidence
+from fixenc.charsets._rivals import CHINESE, Rival, confidence, rank
+from fixenc.charsets._segments import Lines, stretches
+from fixenc.charsets._wide import maybe_wide, wide
+from fixenc.errors import UnknownNameError
 from fixenc.model.codes import to_text
 from fixenc.model.load import load
+from fixenc.model.score import Model
 from fixenc.registry import collect
-from fixenc.values import BadBytes, Config, Decoded, Segment, Span
+from fixenc.values import Config, Decoded
 
-# A byte that the charset cannot read is a fault in the file: once in some 3,000 bytes (e^-8) of a damaged one, and the
-# character that it cost is unknown (another e^-6).
-BAD_BYTE_NATS = 14.0
-# So many bytes with characters beyond ASCII, and their lines, are enough to tell charsets apart.
-EVIDENCE_BYTES = 8192
-# What a file is, before it is read: Chinese charsets lead where Chinese is repaired.
-PRIOR_NATS = {"gb18030": -1.0, "big5": -1.5, "utf_8": 0.0}
-STRANGER_NATS = -6.0
-# The head of a stream that decides its charset.
-HEAD_BYTES = 1 << 20
-
+# Bytes of lines beyond ASCII that decide. 40 Chinese characters tell the charsets of Chinese apart, all others need more.
+_FIRST_BYTES = 512
+_EVIDENCE_BYTES = 4096
+# A reading that is settled without asking the rest: no character of ordinary Chinese text costs as much on average (names and
+# verse cost 7; a wrong reading 10 to 14), and no rival is within e^30.
+_SETTLED_EACH_NATS = 8.0
+_SETTLED_GAP_NATS = 30.0
+# Of a stream, so many bytes are read at a time.
+_PIECE_BYTES = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"%PDF", b"BZh", b"\xfd7zXZ\x00", b"Rar!",
-          b"7z\xbc\xaf", b"MZ\x90\x00", b"\xca\xfe\xba\xbe", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x01\x00", b"SQLite format 3")
+         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"))
+_FIRST = ("utf_8", "gb18030", "big5", "euc_tw", "shift_jis", "euc_jp", "euc_kr")
+_UTF_32 = {"utf-32-le": "utf-32-le", "utf-32le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-32be": "utf-32-be"}
+_ESCAPES = ((b"~{", "hz"), (b"\x1b$)A", "iso_2022_cn"), (b"\x1b$)G", "iso_2022_cn"), (b"\x1b$)E", "iso_2022_cn"),
+            (b"\x1b$)C", "iso_2022_kr"), (b"\x1b$B", "iso_2022_jp"), (b"\x1b$@", "iso_2022_jp"))
 
 
 def decode(data: bytes, config: Config | None = None, encoding: str = "") -> Decoded:
@@ -46,31 +50,29 @@ def decode(data: bytes, config: Config | None = None, encoding: str = "") -> Dec
     """
     config = config or Config()
     if encoding:
-        return _as_named(data, encoding)
+        return _as_named(data, encoding, 1.0, config)
     for bom, name in _BOMS:
+        if data.startswith(bom) and not _lies(data[len(bom):], name):
+            return _behind(bom, _as_named(data[len(bom):], name, 1.0, config), 1.0)
         if data.startswith(bom):
-            return _as_marked(data, bom, name)
-    if (text := _utf_8(data)) is not None:
-        return Decoded(text, "utf-8", 1.0, _whole(data, "utf-8", 1.0))
-    if is_binary(data):
-        return Decoded(data.decode("latin-1"), "binary", 1.0)
-    return _searched(data, config)
+            return _behind(bom, _unmarked(data[len(bom):], config), 0.9)
+    return _unmarked(data, config)
 
 
 def texts(chunks: Iterable[str | bytes], config: Config, encoding: str = "") -> Iterator[str]:
-    """The text of a stream of bytes or text, in bounded memory; blocks of bytes end behind a line feed where they can."""
+    """The text of a stream of bytes or text, in bounded memory; pieces of bytes end behind a line feed where they can."""
     kept = b""
     for chunk in chunks:
         if isinstance(chunk, str):
             yield chunk
             continue
         kept += chunk
-        while len(kept) > HEAD_BYTES:
-            cut = kept.rfind(b"\n", 0, HEAD_BYTES) + 1 or HEAD_BYTES
+        while len(kept) > _PIECE_BYTES:
+            cut = kept.rfind(b"\n", 0, _PIECE_BYTES) + 1 or _PIECE_BYTES
             found = decode(kept[:cut], config, encoding)
-            if found.bom and found.encoding.startswith(("utf-16", "utf-32")):
-                encoding, cut = found.encoding, HEAD_BYTES
-                found = decode(kept[:cut], config, encoding)
+            if found.encoding.startswith(("utf-16", "utf-32")):
+                encoding, cut = found.encoding, _PIECE_BYTES
+                found = decode(kept[len(found.bom):cut], config, encoding)
             yield found.text
             kept = kept[cut:]
     if kept:
@@ -83,151 +85,143 @@ def to_bytes(decoded: Decoded) -> bytes:
     >>> to_bytes(decode(bytes.fromhex("c4e3bac3"))).hex()
     'c4e3bac3'
     """
-    if decoded.encoding == "binary":
-        return decoded.text.encode("latin-1")
-    parts, start = [decoded.bom], 0
-    for bad in decoded.bad:
-        parts += [_encode(decoded.text[start:bad.offset], decoded.encoding), bad.data]
-        start = bad.offset + 1
-    return b"".join([*parts, _encode(decoded.text[start:], decoded.encoding)])
+    return _decoded.to_bytes(decoded)
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether the bytes are no text: a known head, or control characters that no text has.
+def _unmarked(data: bytes, config: Config) -> Decoded:
+    if name := _escaped(data, config):
+        return read_whole(data, find(name), 0.99, load(config.model))
+    if b"\0" in data and (name := wide(data)):
+        return _as_named(data, name, 0.98, config)
+    if is_binary(data) and not maybe_wide(data):
+        return Decoded(data.decode("latin-1"), "binary", 1.0)
+    if (text := _valid_utf_8(data)) is not None:
+        return Decoded(text, "utf-8", 1.0, segments_of(len(data), "utf-8", 1.0))
+    return _searched(data, config)
 
-    >>> is_binary(b"\\x89PNG\\r\\n"), is_binary("文件".encode("gbk"))
-    (True, False)
-    """
-    head = data[:HEAD_BYTES]
-    return head.startswith(_MAGIC) or len(_CONTROL.findall(head)) > len(head) // 50
+
+def _searched(data: bytes, config: Config) -> Decoded:
+    """What is neither marked nor valid UTF-8 as a whole."""
+    model = load(config.model)
+    allowed = _allowed(config)
+    lines = Lines.of(data)
+    invalid = _joined(data, lines) if lines.mixed else b""
+    rivals = _ranked(invalid or evidence(data, _EVIDENCE_BYTES), data, allowed, config)
+    best, sure = rivals[0].charset, min(confidence(rivals), 0.999)
+    if best.name.startswith("utf_16"):
+        return read_whole(data, best, sure, model)
+    if is_binary(data):
+        return Decoded(data.decode("latin-1"), "binary", 1.0)
+    other = next((each.charset for each in rivals if each.charset.kind != "unicode"), None)
+    if lines.mixed and other is not None and "utf_8" in allowed:
+        found = stretches(data, lines, allowed["utf_8"], other, model)
+        if len(found) > 1 or found[0].charset.name == "utf_8":
+            return read_stretches(data, found, sure, model)
+    if best.kind == "single-byte" and not config.encodings and not config.not_encodings:
+        return _foreign(data, rivals[0], sure, model)
+    return read_whole(data, best, sure, model)
 
 
-def _utf_8(data: bytes) -> str | None:
+def _ranked(sample: bytes, data: bytes, allowed: Mapping[str, Charset], config: Config) -> list[Rival]:
+    """The charsets of Chinese and its neighbours first; all others only where none of these is settled."""
+    model = load(config.model)
+    orders = [name for name in maybe_wide(data) if name in allowed]
+    sample = data[:_FIRST_BYTES] if orders else sample
+    first = [allowed[name] for name in (*_FIRST, *orders) if name in allowed]
+    rivals = rank(sample[:_FIRST_BYTES], first, model, config.prior) if first else []
+    if rivals and _is_settled(rivals):
+        return rivals
+    return rank(sample[:_EVIDENCE_BYTES], [each for name, each in allowed.items() if orders or not name.startswith("utf_16")],
+                model, config.prior)
+
+
+def _is_settled(rivals: list[Rival]) -> bool:
+    best = rivals[0]
+    gap = rivals[1].cost_nats - best.cost_nats if len(rivals) > 1 else 0.0
+    return best.charset.name in CHINESE and best.each_nats < _SETTLED_EACH_NATS and gap > _SETTLED_GAP_NATS
+
+
+def _allowed(config: Config) -> dict[str, Charset]:
+    include = {find(name).name for name in config.encodings}
+    exclude = {find(name).name for name in config.not_encodings}
+    charsets: Mapping[str, Charset] = collect("fixenc.charsets", "CHARSET")
+    found = {name: each for name, each in charsets.items()
+             if each.kind != "escape" and name not in exclude and (not include or name in include)}
+    return found or {"utf_8": charsets["utf_8"]}
+
+
+def _joined(data: bytes, lines: Lines) -> bytes:
+    """The lines that are not valid UTF-8, as many as are needed."""
+    parts: list[bytes] = []
+    size = 0
+    for (start, stop), valid in zip(lines.spans, lines.valid.tolist(), strict=True):
+        if not valid and size < _EVIDENCE_BYTES:
+            parts.append(data[start:stop].rstrip(b"\n") + b"\n")
+            size += stop - start
+    return b"".join(parts)
+
+
+def _foreign(data: bytes, best: Rival, sure: float, model: Model) -> Decoded:
+    """Text that is not Chinese: charset-normalizer knows more languages; its answer counts where it reads every byte."""
+    from charset_normalizer import from_bytes
+
+    sample = evidence(data, _EVIDENCE_BYTES)
+    found = from_bytes(sample).best()
+    if found is not None:
+        try:
+            charset = find(found.encoding)
+        except UnknownNameError:
+            return read_whole(data, best.charset, min(sure, 0.9), model)
+        if charset.kind == "single-byte" and charset.strict(data) is not None:
+            return read_whole(data, charset, min(sure, 0.9), model)
+    return read_whole(data, best.charset, min(sure, 0.9), model)
+
+
+def _escaped(data: bytes, config: Config) -> str:
+    """The 7-bit charset whose escape sequences stand in the data, or ""."""
+    if not data.isascii():
+        return ""
+    for mark, name in _ESCAPES:
+        if mark in data and name in collect("fixenc.charsets", "CHARSET") and _is_likelier(data, find(name), config):
+            return name
+    return ""
+
+
+def _is_likelier(data: bytes, charset: Charset, config: Config) -> bool:
+    """Whether the text behind the escape sequences is likelier than the ASCII characters that stand there."""
+    sample = data[:_EVIDENCE_BYTES]
+    reading = charset.read(sample)
+    model = load(config.model)
+    return bool(model.score(to_text(reading.codes)) > model.score(sample.decode("ascii")) and reading.good.mean() > 0.9)
+
+
+def _valid_utf_8(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return None
 
 
-def _as_marked(data: bytes, bom: bytes, name: str) -> Decoded:
-    found = _as_named(data[len(bom):], name)
-    bad = tuple(BadBytes(each.offset, each.byte_offset + len(bom), each.data) for each in found.bad)
-    return Decoded(found.text, found.encoding, 1.0, _whole(data, found.encoding, 1.0), bom, bad)
+def _lies(rest: bytes, name: str) -> bool:
+    """Whether what follows a byte order mark is in no such charset."""
+    if name == "utf-8" or not rest:
+        return False
+    if name == "gb18030":
+        return False
+    # Text in UTF-16 or UTF-32 has NUL bytes, or bytes beyond ASCII; a mark before ASCII or UTF-8 text was put there by mistake.
+    head = rest[:4096]
+    return b"\0" not in head and _valid_utf_8(head[:head.rfind(b"\n") + 1] or head) is not None
 
 
-def _as_named(data: bytes, encoding: str) -> Decoded:
-    if codec := _UTF_32.get(encoding.casefold().replace("_", "-")):
-        return _with_codec(data, codec, 1.0)
-    charset = find(encoding)
-    return _decoded(data, charset.read(data), shown(charset), 1.0)
+def _behind(bom: bytes, found: Decoded, sure: float) -> Decoded:
+    """What was read behind a byte order mark, with the offsets of the whole."""
+    count = len(bom)
+    sure = sure if sure == 1.0 else min(sure, found.confidence)
+    segments = tuple(replace(each, span=each.span.moved(count), confidence=sure) for each in found.segments)
+    bad = tuple(replace(each, byte_offset=each.byte_offset + count) for each in found.bad)
+    return replace(found, confidence=sure, segments=segments, bom=bom, bad=bad)
 
 
-_UTF_32 = {"utf-32-le": "utf-32-le", "utf-32le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-32be": "utf-32-be"}
-
-
-def _with_codec(data: bytes, codec: str, confidence: float) -> Decoded:
-    """Read with one of Python's codecs, keeping what it cannot read."""
-    parts: list[str] = []
-    bad: list[BadBytes] = []
-    place = length = 0
-    while place < len(data):
-        try:
-            parts.append(data[place:].decode(codec))
-            break
-        except UnicodeDecodeError as error:
-            good = data[place:place + error.start].decode(codec)
-            length += len(good)
-            bad.append(BadBytes(length, place + error.start, data[place + error.start:place + error.end]))
-            parts += [good, "\ufffd"]
-            length += 1
-            place += error.end
-    return Decoded("".join(parts), codec, confidence, _whole(data, codec, confidence), bad=tuple(bad))
-
-
-def _decoded(data: bytes, reading: Reading, name: str, confidence: float) -> Decoded:
-    bad = tuple(BadBytes(int(place), int(reading.starts[place]), data[reading.starts[place]:reading.starts[place + 1]])
-                for place in np.flatnonzero(~reading.good).tolist())
-    return Decoded(to_text(reading.codes), name, confidence, _whole(data, name, confidence), bad=bad)
-
-
-def _whole(data: bytes, name: str, confidence: float) -> tuple[Segment, ...]:
-    return (Segment(Span(0, len(data), "bytes"), name, confidence),) if data else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Rival:
-    charset: Charset
-    cost_nats: float
-
-
-def _searched(data: bytes, config: Config) -> Decoded:
-    rivals = _rivals(_evidence(data), config)
-    best = rivals[0]
-    confidence = 1.0 / sum(math.exp(min(best.cost_nats - each.cost_nats, 0.0)) for each in rivals)
-    if best.charset.kind == "single-byte":
-        return _foreign(data, best.charset, confidence)
-    return _decoded(data, best.charset.read(data), shown(best.charset), min(confidence, 0.999))
-
-
-def _evidence(data: bytes) -> bytes:
-    """The lines that hold bytes beyond ASCII, up to EVIDENCE_BYTES, wherever in the data they are."""
-    found: list[bytes] = []
-    size = 0
-    for match in re.finditer(rb"[^\n]*[\x80-\xff][^\n]*\n?", data):
-        line = match.group()
-        if len(line) > 1024:
-            first = next(re.finditer(rb"[\x80-\xff]", line)).start()
-            line = line[max(0, first - 64):first + 960]
-        found.append(line)
-        size += len(line)
-        if size > EVIDENCE_BYTES:
-            break
-    return b"".join(found)
-
-
-def _rivals(evidence: bytes, config: Config) -> list[_Rival]:
-    """Every charset that may be, the likeliest first; charsets that read the same text count once."""
-    include = {find(name).name for name in config.encodings}
-    exclude = {find(name).name for name in config.not_encodings}
-    model = load(config.model)
-    seen: set[bytes] = set()
-    rivals = []
-    charsets: Iterable[Charset] = collect("fixenc.charsets", "CHARSET").values()
-    for charset in sorted(charsets, key=lambda each: (-PRIOR_NATS.get(each.name, STRANGER_NATS), each.name)):
-        if charset.kind == "escape" or charset.name.startswith("utf_16") or charset.name in exclude:
-            continue
-        if include and charset.name not in include:
-            continue
-        reading = charset.read(evidence)
-        if (key := reading.codes.tobytes()) in seen:
-            continue
-        seen.add(key)
-        bad = int((~reading.good).sum())
-        if bad and not reading.good[-1] and charset.kind == "double-byte":
-            bad -= 1      # a last character cut in half is no fault of the charset
-        nats = -model.running(reading.codes).astype(np.float64)
-        cost = float(nats[reading.good].sum()) + bad * BAD_BYTE_NATS
-        rivals.append(_Rival(charset, cost - PRIOR_NATS.get(charset.name, STRANGER_NATS)))
-    return sorted(rivals, key=lambda each: each.cost_nats) or [_Rival(find("utf-8"), 0.0)]
-
-
-def _foreign(data: bytes, charset: Charset, confidence: float) -> Decoded:
-    """Text that is not Chinese: charset-normalizer knows more languages, its answer counts where it reads every byte."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:HEAD_BYTES]).best()
-    if best is not None:
-        try:
-            if data.decode(best.encoding).encode(best.encoding) == data:
-                return _with_codec(data, best.encoding, min(confidence, 0.9))
-        except UnicodeError:
-            pass
-    return _decoded(data, charset.read(data), shown(charset), min(confidence, 0.9))
-
-
-def _encode(text: str, encoding: str) -> bytes:
-    try:
-        charset = find(encoding)
-    except LookupError:
-        return text.encode(encoding)
-    return charset.to_bytes(text) or b""
+def _as_named(data: bytes, encoding: str, sure: float, config: Config) -> Decoded:
+    codec = _UTF_32.get(encoding.casefold().replace("_", "-"))
+    return read_utf_32(data, codec, sure) if codec else read_whole(data, find(encoding), sure, load(config.model))

@@ -151,12 +151,23 @@ class BadBytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """Bytes that stood for `length` characters from `offset` (code points) on, and that a writer of the charset would not choose:
+    Big5 has two codes for 十, HZ many ways to write the same."""
+
+    offset: int
+    length: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """Bytes read as text.
 
     encoding: the charset of most of it; "binary" where the bytes are no text (each byte is then kept as U+0000..U+00FF
     and nothing may be changed).  confidence: 0..1, 1.0 only for a byte order mark or strict UTF-8.
     bom: the byte order mark as it stood, or b"".  bad: every place that could not be read, so that no byte is lost.
+    spellings: every place whose bytes are not those that the text alone would give.
     """
 
     text: str
@@ -165,6 +176,7 @@ class Decoded:
     segments: tuple[Segment, ...] = ()
     bom: bytes = b""
     bad: tuple[BadBytes, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,4 +286,5 @@ def _decoded(row: Mapping[str, Any]) -> Decoded:
     segments = tuple(Segment(_span(each["span"]), each["encoding"], each["confidence"], each["text_start"])
                      for each in row["segments"])
     bad = tuple(BadBytes(each["offset"], each["byte_offset"], bytes.fromhex(each["data"])) for each in row["bad"])
-    return Decoded(row["text"], row["encoding"], row["confidence"], segments, bytes.fromhex(row["bom"]), bad)
+    spellings = tuple(Spelling(each["offset"], each["length"], bytes.fromhex(each["data"])) for each in row["spellings"])
+    return Decoded(row["text"], row["encoding"], row["confidence"], segments, bytes.fromhex(row["bom"]), bad, spellings)

@@ -65,6 +65,10 @@ class Charset(Protocol):
         """Read all of the data in today's right mapping, going on behind what cannot be read."""
         ...
 
+    def twins(self) -> Codes:
+        """The code points that `read` finds for bytes other than those that `to_bytes` gives."""
+        ...
+
     def strict(self, data: bytes) -> str | None:
         """The text in today's right mapping, or None where a byte cannot be read."""
         ...

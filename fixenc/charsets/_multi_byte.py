@@ -69,6 +69,12 @@ class MultiByte:
         codes, _ = self._entries(standard).read(data)
         return None if (codes >= CUT).any() else self._text(codes, standard)
 
+    def twins(self) -> Codes:
+        """The code points that today's mapping has under another byte string than the likeliest of all dialects."""
+        found = [each.codes[self.packed(each.codes)[0] != each.numbers] for each in self._pairings(self._dialects[STANDARD])]
+        pairs = [ord(character) for text in self._entries(self._dialects[STANDARD]).sequences for character in text]
+        return np.unique(np.concatenate([*found, np.array(pairs, np.uint32)]))
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the code points some dialect produces."""
         return self.packed(codes)[1] > 0

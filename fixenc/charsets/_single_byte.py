@@ -49,6 +49,11 @@ class SingleByte:
         reading = self.read(data)
         return to_text(reading.codes) if reading.good.all() else None
 
+    def twins(self) -> Codes:
+        """The code points that two bytes stand for."""
+        codes = self.read(bytes(range(0x100))).codes
+        return np.unique(codes[(codes != REPLACEMENT) & (self.packed(codes)[0] != np.arange(0x100))])
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the code points a byte stands for, C1 controls of left-out bytes included."""
         return self.packed(codes)[1] > 0

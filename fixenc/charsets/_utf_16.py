@@ -48,6 +48,10 @@ class Utf16:
         except UnicodeDecodeError:
             return None
 
+    def twins(self) -> Codes:
+        """None: every character has one byte string."""
+        return np.zeros(0, np.uint32)
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """All code points."""
         return np.ones(len(codes), np.bool_)

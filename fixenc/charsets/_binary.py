@@ -1,0 +1,33 @@
+"""Bytes that are no text."""
+
+from __future__ import annotations
+
+import re
+
+# Archives, images, sound, programs, documents in binary formats.
+MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"%PDF", b"BZh", b"\xfd7zXZ\x00",
+         b"Rar!\x1a", b"7z\xbc\xaf", b"MZ\x90\x00", b"\xca\xfe\xba\xbe", b"OggS", b"ID3\x02", b"ID3\x03", b"ID3\x04",
+         b"\x00\x00\x01\x00", b"SQLite format 3", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"fLaC", b"\x00\x00\x00\x18ftyp",
+         b"\x00\x00\x00\x20ftyp", b"wOFF", b"wOF2", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
+# Controls that text has: tab, line ends, form feed, escape, the end-of-file mark of DOS.
+_CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B})
+# Files of records, and buffers written out whole, have text between stretches of NUL: these are gaps, not characters.
+_GAPS = re.compile(rb"\x00{4,}")
+_HEAD_BYTES = 1 << 16
+# One control in fifty bytes: random bytes have one in ten, text has none save by damage.
+_SHARE = 50
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether the bytes are no text: a known head, or controls that no text has.
+
+    >>> is_binary(b"\\x89PNG\\r\\n"), is_binary("文件".encode("gbk"))
+    (True, False)
+    """
+    if data.startswith(MAGIC) or (data[:4] == b"RIFF" and data[8:12] in (b"WAVE", b"AVI ", b"WEBP")):
+        return True
+    head = data[:_HEAD_BYTES]
+    if b"\0" in head:
+        head = _GAPS.sub(b"", head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > len(head) // _SHARE

@@ -1,0 +1,125 @@
+"""Readings as values of the interface, and their bytes again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.charsets import find, shown
+from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._resync import resynced
+from fixenc.charsets._segments import Stretch
+from fixenc.model.codes import to_text
+from fixenc.model.score import Model
+from fixenc.values import BadBytes, Decoded, Segment, Span, Spelling
+
+# Beyond this code point no character has two byte strings.
+_LIMIT = 0x30000
+
+
+def read_whole(data: bytes, charset: Charset, sure: float, model: Model) -> Decoded:
+    """Read in one charset, keeping what it cannot read and what it would not write."""
+    reading = resynced(charset, data, charset.read(data), model)
+    name = shown(charset)
+    bad = tuple(BadBytes(place, int(reading.starts[place]), data[reading.starts[place]:reading.starts[place + 1]])
+                for place in np.flatnonzero(~reading.good).tolist())
+    segments = segments_of(len(data), name, sure)
+    return Decoded(to_text(reading.codes), name, sure, segments, b"", bad, _spellings(data, charset, reading))
+
+
+def read_stretches(data: bytes, found: list[Stretch], sure: float, model: Model) -> Decoded:
+    """A file in two charsets."""
+    parts = [read_whole(data[each.start:each.stop], each.charset, sure, model) for each in found]
+    segments: list[Segment] = []
+    bad: list[BadBytes] = []
+    spellings: list[Spelling] = []
+    length = 0
+    for each, part in zip(found, parts, strict=True):
+        segments.append(Segment(Span(each.start, each.stop, "bytes"), part.encoding, sure, length))
+        bad += [replace(one, offset=one.offset + length, byte_offset=one.byte_offset + each.start) for one in part.bad]
+        spellings += [replace(one, offset=one.offset + length) for one in part.spellings]
+        length += len(part.text)
+    sizes: Counter[str] = Counter()
+    for each, part in zip(found, parts, strict=True):
+        sizes[part.encoding] += each.stop - each.start
+    text = "".join(part.text for part in parts)
+    return Decoded(text, sizes.most_common(1)[0][0], sure, tuple(segments), b"", tuple(bad), tuple(spellings))
+
+
+def read_utf_32(data: bytes, codec: str, sure: float) -> Decoded:
+    """Read UTF-32, keeping what it cannot read. codec: "utf-32-le" or "utf-32-be"."""
+    parts: list[str] = []
+    bad: list[BadBytes] = []
+    place = length = 0
+    while place < len(data):
+        try:
+            parts.append(data[place:].decode(codec))
+            break
+        except UnicodeDecodeError as error:
+            good = data[place:place + error.start].decode(codec)
+            length += len(good) + 1
+            bad.append(BadBytes(length - 1, place + error.start, data[place + error.start:place + error.end]))
+            parts += [good, "\ufffd"]
+            place += error.end
+    return Decoded("".join(parts), codec, sure, segments_of(len(data), codec, sure), bad=tuple(bad))
+
+
+def segments_of(size: int, name: str, sure: float) -> tuple[Segment, ...]:
+    """One segment for all of the data, or none for none."""
+    return (Segment(Span(0, size, "bytes"), name, sure),) if size else ()
+
+
+def to_bytes(decoded: Decoded) -> bytes:
+    """The bytes that were read; see `fixenc.decode.to_bytes`."""
+    if decoded.encoding == "binary":
+        return decoded.text.encode("latin-1")
+    kept = sorted([(each.offset, each.offset + 1, each.data) for each in decoded.bad]
+                  + [(each.offset, each.offset + each.length, each.data) for each in decoded.spellings])
+    segments = decoded.segments or segments_of(1, decoded.encoding, 1.0)
+    parts = [decoded.bom]
+    index = 0
+    for segment, following in zip(segments, (*segments[1:], None), strict=True):
+        start, stop = segment.text_start, following.text_start if following else len(decoded.text)
+        while index < len(kept) and kept[index][0] < stop:
+            first, last, data = kept[index]
+            parts += [_encode(decoded.text[start:first], segment.encoding), data]
+            start = last
+            index += 1
+        parts.append(_encode(decoded.text[start:stop], segment.encoding))
+    return b"".join(parts)
+
+
+def _spellings(data: bytes, charset: Charset, reading: Reading) -> tuple[Spelling, ...]:
+    if charset.kind == "escape":
+        text = to_text(reading.codes)
+        return () if charset.to_bytes(text) == data else (Spelling(0, len(text), data),)
+    table = _twins(charset.name)
+    if table is None:
+        return ()
+    found = []
+    for place in np.flatnonzero(table[np.minimum(reading.codes, _LIMIT - 1)] & reading.good).tolist():
+        written = data[reading.starts[place]:reading.starts[place + 1]]
+        if charset.to_bytes(chr(reading.codes[place])) != written:
+            found.append(Spelling(place, 1, written))
+    return tuple(found)
+
+
+@cache
+def _twins(name: str) -> NDArray[np.bool_] | None:
+    """A flag for each code point that may stand for bytes that would not be written for it."""
+    twins = find(name).twins()
+    if not len(twins):
+        return None
+    table = np.zeros(_LIMIT, np.bool_)
+    table[twins] = True
+    return table
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    if encoding.startswith("utf-32"):
+        return text.encode(encoding, "surrogatepass")
+    return find(encoding).to_bytes(text) or b""

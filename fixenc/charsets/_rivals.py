@@ -1,0 +1,95 @@
+"""Which charset are these bytes in? Each is read in every charset there may be, and the language model says how likely that is.
+
+All rivals are priced in one unit: nats of the text as the model has it, and nats for each place that cannot be read. A bad
+place is a fault in the file; it costs, and disqualifies nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._resync import BAD_NATS, resynced
+from fixenc.model.score import Model
+
+# What text is in where Chinese is repaired, before it is read: a charset of Chinese is e^6 likelier than one of another language.
+CHINESE = ("utf_8", "gb18030", "big5", "utf_16le", "utf_16be", "euc_tw")
+_PRIOR_NATS = {"utf_8": 0.0, "gb18030": -0.5, "big5": -1.0, "utf_16le": -2.0, "utf_16be": -3.0, "euc_tw": -4.0,
+               "shift_jis": -5.0, "euc_jp": -5.0, "euc_kr": -5.0, "cp1252": -5.0, "cp1251": -5.5}
+_STRANGER_NATS = -7.0
+_LINE_FEED = 0x0A
+# More unreadable places than these are not the work of a few lost bytes.
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One reading of the evidence.
+
+    cost_nats: of the text, the bad places and the charset's own rarity.  each_nats: the cost of a character beyond ASCII.
+    bad: how many places cannot be read.
+    """
+
+    charset: Charset
+    cost_nats: float
+    each_nats: float
+    bad: int
+
+
+def rank(data: bytes, charsets: Iterable[Charset], model: Model, prior: str) -> list[Rival]:
+    """The rivals, the likeliest first; of charsets that read the same text only the commonest.
+
+    data: the evidence, cut anywhere: what cannot be read at its very ends costs nothing.  prior: as in Config.
+    """
+    ordered = sorted(charsets, key=lambda each: (-_prior(each.name, prior), each.name))
+    read: dict[bytes, tuple[Charset, Reading]] = {}
+    for charset in ordered:
+        reading = charset.read(data)
+        if np.count_nonzero(~reading.good) <= _FEW + len(data) // 64:
+            reading = resynced(charset, data, reading, model)
+        read.setdefault(reading.codes.tobytes(), (charset, reading))
+    chosen = list(read.values())
+    nats = _costs([reading for _, reading in chosen], model)
+    rivals = (_rival(*pair, each, _prior(pair[0].name, prior)) for pair, each in zip(chosen, nats, strict=True))
+    return sorted(rivals, key=lambda each: each.cost_nats)
+
+
+def confidence(rivals: Sequence[Rival]) -> float:
+    """Probability (0..1) of the first. A model's nats are too sure of themselves: characters of one text are no independent
+    witnesses, so a third of the difference is believed."""
+    best = rivals[0].cost_nats
+    return 1.0 / sum(math.exp(max(-700.0, (best - each.cost_nats) / 3.0)) for each in rivals)
+
+
+def _prior(name: str, prior: str) -> float:
+    if prior == "none":
+        return 0.0 if name in _PRIOR_NATS else -2.0
+    nats = _PRIOR_NATS.get(name, _STRANGER_NATS)
+    return nats + (2.0 if (prior, name) in (("zh-Hant", "big5"), ("zh-Hans", "gb18030")) else 0.0)
+
+
+def _costs(readings: Sequence[Reading], model: Model) -> list[NDArray[np.float64]]:
+    """The nats of each character of each reading, priced in one call."""
+    feed = np.array([_LINE_FEED], np.uint32)
+    joined = np.concatenate([part for reading in readings for part in (reading.codes, feed)]) if readings else feed
+    nats = -model.running(joined).astype(np.float64)
+    ends = np.cumsum([len(reading.codes) + 1 for reading in readings])
+    return [nats[end - len(reading.codes) - 1:end - 1] for reading, end in zip(readings, ends.tolist(), strict=True)]
+
+
+def _rival(charset: Charset, reading: Reading, nats: NDArray[np.float64], prior_nats: float) -> Rival:
+    good = reading.good
+    bad = int(len(good) - good.sum())
+    if bad:
+        whole = np.flatnonzero(good)
+        # A head or tail that was cut within a character: at most three bytes.
+        bad -= min(3, int(whole[0])) + min(3, len(good) - 1 - int(whole[-1])) if len(whole) else 0
+    high = good & (reading.codes >= 0x80)
+    cost = float(nats[good].sum()) + bad * BAD_NATS
+    each = (float(nats[high].sum()) + bad * BAD_NATS) / max(1, int(high.sum()))
+    return Rival(charset, cost - prior_nats, each, bad)

@@ -1,0 +1,61 @@
+"""UTF-16 and UTF-32 without a byte order mark, known by which bytes stand in even and in odd places."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_HEAD_BYTES = 4096
+# The high bytes that text in any script has most: ASCII and Latin, punctuation, Han, kana, Hangul, full-width forms. Of random
+# bytes 70% are such, and of text in other charsets (GBK has its bytes from B0 on) half.
+_ROWS = np.zeros(256, np.bool_)
+_ROWS[[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0E, 0x20, 0x21, 0x22, 0x25, 0x26, 0x30, 0x31, 0xFE, 0xFF]] = True
+_ROWS[0x34:0xA0] = True
+_ROWS[0xAC:0xD8] = True
+
+
+def wide(data: bytes) -> str:
+    """"utf-32-le", "utf-32-be", "utf-16-le" or "utf-16-be" where the bytes can hardly be anything else, or else "".
+
+    >>> wide("第一行\\n第二行\\n".encode("utf-16-le"))
+    'utf-16-le'
+    """
+    octets = np.frombuffer(data[:_HEAD_BYTES], np.uint8)
+    if len(octets) < 4:
+        return ""
+    quads = octets[:len(octets) // 4 * 4].reshape(-1, 4)
+    for name, high, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if not quads[:, high].any() and (quads[:, plane] <= 0x10).mean() > 0.99 and (quads[:, [1, 2]] | quads[:, [0, 3]]).any():
+            return name if quads[:, plane].mean() < 1 and _has_low(quads, high) else ""
+    pairs = octets[:len(octets) // 2 * 2].reshape(-1, 2)
+    scores = {"utf-16-le": _likeness(pairs[:, 1], pairs[:, 0]), "utf-16-be": _likeness(pairs[:, 0], pairs[:, 1])}
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] > 0.0 and scores[best] > min(scores.values()) else ""
+
+
+def maybe_wide(data: bytes) -> tuple[str, ...]:
+    """The byte orders of UTF-16 that the bytes may be in, so far as their high bytes tell."""
+    octets = np.frombuffer(data[:_HEAD_BYTES], np.uint8)
+    if len(octets) < 2 or not (octets >= 0x80).any():
+        return ()
+    pairs = octets[:len(octets) // 2 * 2].reshape(-1, 2)
+    return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if _ROWS[pairs[:, high]].mean() > 0.9)
+
+
+def _has_low(quads: NDArray[np.uint8], high: int) -> bool:
+    """Whether the low halves hold anything: all NUL is no text."""
+    low = quads[:, :2] if high == 3 else quads[:, 2:]
+    return bool(low.any(axis=1).mean() > 0.95)
+
+
+def _likeness(high: NDArray[np.uint8], low: NDArray[np.uint8]) -> float:
+    """Positive where `high` is like the high bytes of text: ASCII and line ends by NUL rows, the rest in few rows."""
+    if (high == 0).mean() > 0.3:
+        # Latin text: every other byte is NUL, and the others are not.
+        return float((high == 0).mean() - 4 * (low == 0).mean()) if _ROWS[high].mean() > 0.95 else -1.0
+    if not (high == 0).any() or _ROWS[high].mean() < 0.97:
+        return -1.0
+    # Han text: a NUL row only where the low byte is ASCII or Latin-1, line ends among them.
+    ascii_low = low[high == 0]
+    plausible = ((ascii_low >= 0x20) & (ascii_low < 0x7F) | np.isin(ascii_low, (0x09, 0x0A, 0x0D, 0xA0, 0xB7))).mean()
+    return float(plausible - 0.8)
