@@ -22,17 +22,19 @@ from fixenc.model.score import Model
 STRANGER_NATS, NEIGHBOUR_NATS = 5.0, 1.0
 # So much evidence on the rest of the page leaves no doubt that a converter was there.
 CERTAIN_NATS = 15.0
-# A character that only Traditional text has is in the set of the converter in one case of five.
-_IN_SET_NATS = 1.6
+# A character that only Traditional text has is in the set of the converter in one case of five, and its reading not the
+# usual one in one of twenty; a page counts against that as much as so many characters.
+_IN_SET, _PAGES = 0.2, 5.0
+_FURTHER, _MANY = 0.05, 40.0
 _NOT_TRADITIONAL_NATS = 6.0
-_FURTHER_READING_NATS = 3.0
+_TONELESS_NATS = 1.5
 # An author glosses the same character again in one case of seven.
 _AGAIN_NATS = 2.0
 # Authors gloss a character the more seldom the more common it is. A character of probability e^-7 (的, 會) is glossed
 # once in e^12 = 160,000 times, one of e^-14 once in ten (measured on pinyin_in_parentheses and the training text).
 _COMMON_NATS, _RARE_NATS, _MOST_NATS, _LEAST_NATS = 7.0, 14.0, 12.0, 2.0
-# A character with several readings is glossed where it has an unusual one, 單(chán)于, once in e^4.5 = 90 times.
-_POLYPHONE_NATS = 4.5
+# A character with several readings is glossed where it has an unusual one, 單(chán)于, once in e^3.5 = 33 times.
+_POLYPHONE_NATS = 3.5
 # One page in e^4 of the converter has such notes of its author as well.
 _CERTAIN_NATS = 4.0
 # The converter leaves a character of its set out only where another gloss came in between, or someone edited the page.
@@ -40,8 +42,6 @@ _BARE_NATS = 4.0
 # Of texts with glosses one in twenty is for learners and has one behind nearly every character; a writer who glosses common
 # characters now and then, whatever their script, is rarer than the converter.
 _LEARNERS_NATS, _LEARNERS_SHARE, _WRITER_NATS = 3.0, 0.5, 7.0
-# Of the Traditional characters on a page four in five are not in the set (-log 0.8).
-NOT_IN_SET_NATS = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,35 @@ class Noted:
     head: bool
 
 
-def converter_nats(note: Noted) -> float:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the converter of a page does. in_set_nats: how unlikely it is that its set has a character that only
+    Traditional text uses.  further_nats: that it takes a reading that is not the most usual one."""
+
+    in_set_nats: float
+    further_nats: float
+
+    @classmethod
+    def of(cls, glossed: int, traditional: int, further: int) -> Habits:
+        """From the page: how many of its Traditional characters are glossed, and how many of those unusually."""
+        return cls(-math.log((glossed + _IN_SET * _PAGES) / (traditional + _PAGES)),
+                   -math.log((further + _FURTHER * _MANY) / (glossed + _MANY)))
+
+
+USUAL = Habits.of(0, 0, 0)
+
+
+def converter_nats(note: Noted, habits: Habits) -> float:
     """How unlikely it is that the converter's set has this character with this reading (nats, positive)."""
     found = reading(note.character, note.syllable)
     if found is None:
         return math.inf
-    return (_IN_SET_NATS + (0.0 if found.traditional else _NOT_TRADITIONAL_NATS)
-            + (0.0 if found.first else _FURTHER_READING_NATS)
-            + (_FURTHER_READING_NATS if is_toneless(note.syllable) else 0.0))
+    return (habits.in_set_nats + (0.0 if found.traditional else _NOT_TRADITIONAL_NATS)
+            + (0.0 if found.first else habits.further_nats)
+            + (_TONELESS_NATS if is_toneless(note.syllable) else 0.0))
 
 
-def character_nats(notes: Sequence[Noted], bare: int, model: Model, certain: bool) -> float:
+def character_nats(notes: Sequence[Noted], bare: int, habits: Habits, model: Model, certain: bool) -> float:
     """Evidence that the glosses of one character, all alike, come from the converter, given that a converter was there.
 
     bare: how often the character stands without a gloss.  certain: whether the rest of the page leaves no doubt of the
@@ -72,7 +90,8 @@ def character_nats(notes: Sequence[Noted], bare: int, model: Model, certain: boo
     first = replace(notes[0], head=notes[0].head and not certain)
     found = reading(first.character, first.syllable)
     usual = _CERTAIN_NATS if certain and found is not None and found.first else 0.0
-    return (author_nats(first, model) - converter_nats(first) + usual + _AGAIN_NATS * (len(notes) - 1) - _BARE_NATS * bare)
+    again = _AGAIN_NATS * (len(notes) - 1)
+    return author_nats(first, model) - converter_nats(first, habits) + usual + again - _BARE_NATS * bare
 
 
 def author_nats(note: Noted, model: Model) -> float:

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fixenc.damage._gloss_bytes import CUTS, PRIVATE, characters, octets
-from fixenc.damage._gloss_evidence import STRANGER_NATS, Noted, character_nats
+from fixenc.damage._gloss_bytes import CUTS, PRIVATE, characters, octets, widened
+from fixenc.damage._gloss_evidence import STRANGER_NATS, USUAL, Noted, character_nats
 from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, TONED_BROKEN, TONED_GLOSS
 from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_run import Reader, Run
@@ -19,8 +19,8 @@ from fixenc.model.score import Model
 # A mark before ! or ? is mostly a question mark; where a converter was at work it is half a character in one case of
 # twenty, elsewhere in one of 160,000.
 _CUT_NATS, _CUT_STRANGER_NATS = 3.0, 12.0
-# Characters of the page that the first look at a shifted stretch reads.
-_GLANCE = 8
+# Characters of the page that the first look at a shifted stretch reads, and what they must gain by the shift.
+_GLANCE, _GLANCE_NATS = 8, 6.0
 _WIDE = re.compile("[\uff01-\uff5e]")
 _NARROW = re.compile("[\u4e00-\u9fff][,;:!]")
 _DAMAGE = re.compile(f"{BROKEN.pattern}|{CUT.pattern}")
@@ -97,7 +97,7 @@ def _soft_nats(notes: Sequence[Note], model: Model) -> float:
     by_character: dict[tuple[str, str], list[Noted]] = defaultdict(list)
     for note in notes:
         by_character[note.noted.character, note.noted.syllable].append(note.noted)
-    return sum(max(character_nats(each, 0, model, False), 0.0) for each in by_character.values()) - STRANGER_NATS
+    return sum(max(character_nats(each, 0, USUAL, model, False), 0.0) for each in by_character.values()) - STRANGER_NATS
 
 
 def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tuple[list[Run], list[tuple[int, int]]]:
@@ -137,32 +137,39 @@ def _fits(context: str, syllable: str) -> bool:
 
 
 def _damage(text: str, model: Model, converter: bool) -> list[re.Match[str]]:
-    """The marks that are worth a search: where no converter is known, those behind which a shift reads better."""
-    found = list(_DAMAGE.finditer(text))
-    if converter:
-        return found
-    glances = [(match, shifted) for match in found if (shifted := _shifted(text, match.end()))]
-    if not glances:
-        return []
-    gains = model.score_many([shifted for _, shifted in glances])
-    gains = gains - model.score_many([text[match.end():match.end() + _GLANCE] for match, _ in glances])
-    return [match for (match, _), gain in zip(glances, gains.tolist(), strict=True) if gain > 0.0]
+    """The marks that are worth a search: broken glosses where a converter is known, and cuts behind which a shift reads
+    better."""
+    broken: list[re.Match[str]] = []
+    cuts: list[tuple[re.Match[str], tuple[str, str]]] = []
+    for match in _DAMAGE.finditer(text):
+        glance = _glance(text, match.end()) if match[0][-1] != ")" and len(match[0]) == 2 else None
+        if glance is not None:
+            cuts.append((match, glance))
+        elif converter:
+            broken.append(match)
+    gains = model.score_many([shifted for _, (_, shifted) in cuts]) - model.score_many([plain for _, (plain, _) in cuts])
+    least = -_GLANCE_NATS if converter else _GLANCE_NATS
+    broken += [match for (match, _), gain in zip(cuts, gains.tolist(), strict=True) if gain > least]
+    return sorted(broken, key=lambda match: match.start())
 
 
-def _shifted(text: str, start: int) -> str:
-    """The next characters, read one byte earlier behind the second byte of the mark; "" where they cannot be."""
+def _glance(text: str, start: int) -> tuple[str, str] | None:
+    """The next characters, and the same read one byte earlier, behind the second byte of the mark; None where they
+    cannot be."""
     mark = text[start - 1]
-    wide = mark if mark in CUTS else chr(ord(mark) + 0xFEE0)
-    data = CUTS.get(wide, b"\0\0")[1:] + b"".join(octets(each) for each in text[start:start + _GLANCE])
-    read = ""
-    for place in range(0, len(data) - 1, 2):
-        if data[place] < 0x80:
+    data = CUTS[mark if mark in CUTS else widened(mark)][1:]
+    stop, shifted = start, ""
+    while stop < min(start + _GLANCE, len(text)):
+        data += octets(text[stop])
+        if len(data) != 3 or data[1] < 0x40:
             break
-        character = characters()[data[place] << 8 | data[place + 1]]
+        character = characters()[data[0] << 8 | data[1]]
         if not character:
             break
-        read += character
-    return read
+        shifted, data, stop = shifted + character, data[2:], stop + 1
+        if data[0] < 0x80:
+            break
+    return (text[start:stop], shifted) if shifted else None
 
 
 def _context(text: str, stop: int, begins: dict[int, int], run: Run | None) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fixenc.damage._gloss_evidence import (
-    NOT_IN_SET_NATS,
     STRANGER_NATS,
+    Habits,
     Noted,
     author_nats,
     character_nats,
@@ -18,7 +19,7 @@ from fixenc.damage._gloss_evidence import (
 )
 from fixenc.damage._gloss_page import Note, Page
 from fixenc.damage._gloss_path import Inserted
-from fixenc.damage._gloss_readings import is_only_traditional
+from fixenc.damage._gloss_readings import is_only_traditional, reading
 from fixenc.damage._gloss_replay import Stream, encoded, joined, replays, unexplained
 from fixenc.damage._gloss_run import Run
 
@@ -106,22 +107,34 @@ def _weigh(page: Page, region: Region, left_out: frozenset[str],
         else:
             notes[item.noted.character].append(item.noted)
     bare = Counter(page.text[region.start:region.stop])
+    chosen = {character: _chosen(each, shifted) for character, each in notes.items()}
+    habits, others = _habits(bare, chosen)
     made: dict[str, str] = {}
     worth = converter = 0.0
     for character, each in notes.items():
-        chosen = _chosen(each, shifted)
-        alike = [noted for noted in each if noted.syllable == chosen]
-        gain = character_nats(alike, bare[character] - len(each), page.model, certain) if alike else 0.0
-        if (character, chosen) in shifted or (gain > 0.0 and character not in left_out):
-            made[character] = chosen
+        alike = [noted for noted in each if noted.syllable == chosen[character]]
+        gain = character_nats(alike, bare[character] - len(each), habits, page.model, certain) if alike else 0.0
+        if (character, chosen[character]) in shifted or (gain > 0.0 and character not in left_out):
+            made[character] = chosen[character]
             worth += max(gain, 0.0)
-            converter += min(map(converter_nats, alike), default=0.0)
-    items = tuple(item for item in region.items
-                  if isinstance(item, Run) or made.get(item.noted.character) == item.noted.syllable)
-    others = sum(each not in notes for each in bare if is_only_traditional(each))
-    left = [item.noted for item in region.items if isinstance(item, Note) and item not in items]
-    writer = _writer_gain(page, region, left, len(region.items), converter + NOT_IN_SET_NATS * others)
-    return items, min(worth, writer) + runs
+            converter += min((converter_nats(noted, habits) for noted in alike), default=0.0)
+    items: list[Note | Run] = []
+    left: list[Noted] = []
+    for item in region.items:
+        if isinstance(item, Run) or made.get(item.noted.character) == item.noted.syllable:
+            items.append(item)
+        else:
+            left.append(item.noted)
+    writer = _writer_gain(page, region, left, sum(map(len, notes.values())), converter + others)
+    return tuple(items), min(worth, writer) + runs
+
+
+def _habits(bare: Counter[str], chosen: Mapping[str, str]) -> tuple[Habits, float]:
+    """What the converter does on this page, and what the Traditional characters cost that it leaves alone (nats)."""
+    traditional = sum(map(is_only_traditional, bare))
+    found = [each for character, syllable in chosen.items() if (each := reading(character, syllable)) and each.traditional]
+    habits = Habits.of(len(found), traditional, sum(not each.first for each in found))
+    return habits, -math.log(-math.expm1(-habits.in_set_nats)) * (traditional - len(found))
 
 
 def _chosen(notes: Sequence[Noted], shifted: Counter[tuple[str, str]]) -> str:

@@ -25,6 +25,7 @@ PROCESS = Process("toneless pinyin was set behind characters at random",
                   (Step("replace", "characters here and there with themselves and (pinyin)"),))
 
 _GLOSS = re.compile("(?<=([\u3400-\u9fff]))\\(([a-zü]{1,6})\\)")
+_WORD = re.compile("(?<=[\u3400-\u9fff])\\([a-zü_]+\\)")
 _HAN = re.compile("[\u3400-\u9fff]")
 # One text in e^10 is such spam. Glosses farther apart than NEAR characters are judged apart.
 _PRIOR_NATS, _NEAR = 10.0, 200
@@ -33,6 +34,8 @@ _PRIOR_NATS, _NEAR = 10.0, 200
 _COMMON_NATS, _RARE_NATS, _MOST_NATS = 10.0, 12.5, 6.0
 # Characters belong together from e^3 on; a note between others is odd by half as much.
 _BOUND_NATS, _LOOSE = 3.0, 0.55
+# A word in parentheses that is no reading of the character before it shows an author who explains terms.
+_WORD_NATS = 4.0
 # In text for learners most characters have one; spam has one in three at most.
 _LEARNERS_SHARE = 0.5
 
@@ -48,8 +51,10 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The syllables in parentheses that a spammer set, each to be taken out."""
     proved = PROCESS.words in context.proved
     for cluster in _clusters(list(_glosses(text, context.model))):
-        characters = len(_HAN.findall(text, *_around(text, cluster[0].start, cluster[-1].stop)))
+        around = _around(text, cluster[0].start, cluster[-1].stop)
+        characters = len(_HAN.findall(text, *around))
         gain = sum(gloss.nats for gloss in cluster) - (0.0 if proved else _PRIOR_NATS)
+        gain -= _WORD_NATS * (len(_WORD.findall(text, *around)) - len(cluster))
         if gain > 0.0 and len(cluster) > 1 and len(cluster) <= _LEARNERS_SHARE * characters:
             yield from (Proposal(Span(gloss.start, gloss.stop), "", gain, PROCESS) for gloss in cluster)
 
