@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -27,7 +27,7 @@ from fixenc.tables.read import octets
 IMPOSSIBLE_NATS = 1e5
 LINE_FEED = 0x0A
 # A stretch that is damaged gains at least this by the commonness of its characters alone.
-COMMONNESS_NATS = 4.0
+COMMONNESS_NATS = 6.0
 _NEVER = 1 << 20
 # Readings of one line that are weighed; the right one is among the first three in all that was measured.
 BEST_OF_LINE = 12
@@ -58,6 +58,14 @@ class Batch:
         codes = to_codes("".join(line + "\n" for line in lines))
         return cls(codes, _spent(codes, model), np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1)))
 
+    def part(self, lines: NDArray[np.intp]) -> Batch:
+        """The batch of some of the lines."""
+        spans = [(int(self.starts[line]), int(self.starts[line + 1])) for line in lines]
+        codes = np.concatenate([self.codes[start:stop] for start, stop in spans])
+        costs = np.concatenate([np.diff(self.spent[start:stop + 1]) for start, stop in spans])
+        starts = np.concatenate(([0], np.cumsum([stop - start for start, stop in spans])))
+        return Batch(codes, np.concatenate(([0.0], np.cumsum(costs))), starts)
+
 
 def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model) -> list[Stretch]:
     """The stretches of a batch that read better by more than `switch_nats` under some pair; the best few of each line."""
@@ -80,9 +88,25 @@ def _stretches(batch: Batch, pair: Pair, joined: _Joined, switch_nats: float, mo
     reading = pair.written.read(joined.data)
     if not (reading.good & (reading.codes >= 0x80)).any():
         return
-    curve = _curve(batch, joined, reading, model)
-    if curve is None:
+    old, new = _shared(joined.starts, reading)
+    lines = _climbing_lines(batch, joined, reading, old, new)
+    if not len(lines):
         return
+    if len(lines) > len(batch.starts) // 2:
+        yield from _weighed(batch, pair, joined, reading, old, new, switch_nats, model)
+        return
+    part = batch.part(lines)
+    part_joined = _join(part.codes, pair.read)
+    if part_joined is not None:
+        reading = pair.written.read(part_joined.data)
+        old, new = _shared(part_joined.starts, reading)
+        for gain, stretch in _weighed(part, pair, part_joined, reading, old, new, switch_nats, model):
+            yield gain, replace(stretch, line=int(lines[stretch.line]))
+
+
+def _weighed(batch: Batch, pair: Pair, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp],
+             switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
+    curve = _curve(batch, joined, reading, old, new, model)
     for first, last in _climbs(curve, switch_nats):
         line = int(curve.line[first])
         offset = int(batch.starts[line])
@@ -148,13 +172,16 @@ def _shared(starts: NDArray[np.int64], reading: Reading) -> tuple[NDArray[np.int
     return np.searchsorted(starts, reading.starts[new]), new
 
 
-def _may_climb(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp]) -> bool:
-    """Whether some stretch gains by the commonness of its characters alone, which costs a tenth of asking the model."""
+def _climbing_lines(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp],
+                    new: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The lines of which some stretch gains by the commonness of its characters alone: a tenth of the cost of the model."""
     shares = _commonness()
     new_cost = np.where(reading.good, shares[np.minimum(reading.codes, 0xFFFF)], _NEVER)
     old_cost = np.where(joined.covered, shares[np.minimum(batch.codes, 0xFFFF)], -_NEVER)
-    spent = np.concatenate(([0], np.cumsum(old_cost, dtype=np.int64)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
-    return bool((spent - np.minimum.accumulate(spent)).max() > COMMONNESS_NATS * 4)
+    old_cost[batch.codes == LINE_FEED] = -_NEVER
+    gained = np.concatenate(([0], np.cumsum(old_cost, dtype=np.int64)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
+    places = np.flatnonzero(gained - np.minimum.accumulate(gained) > COMMONNESS_NATS * 4)
+    return np.unique(np.searchsorted(batch.starts, old[places] - 1, "right") - 1)
 
 
 @cache
@@ -163,11 +190,8 @@ def _commonness() -> NDArray[np.int64]:
     return octets("commonness").astype(np.int64)
 
 
-def _curve(batch: Batch, joined: _Joined, reading: Reading, model: Model) -> _Curve | None:
-    """The curve of a batch under one reading, or None where no stretch of it can climb."""
-    old, new = _shared(joined.starts, reading)
-    if not _may_climb(batch, joined, reading, old, new):
-        return None
+def _curve(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp],
+           model: Model) -> _Curve:
     new_spent = np.concatenate(([0.0], np.cumsum(np.where(
         reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
     old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(joined.covered, 0.0, -IMPOSSIBLE_NATS))))
