@@ -8,6 +8,7 @@ costs nats and disqualifies nothing; it becomes U+FFFD and is kept, so that `to_
 from __future__ import annotations
 
 import codecs
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -33,6 +34,8 @@ _EVIDENCE_BYTES = 4096
 # verse cost 7; a wrong reading 10 to 14), and no rival is within e^30.
 _SETTLED_EACH_NATS = 8.0
 _SETTLED_GAP_NATS = 30.0
+# So much dearer charset-normalizer's reading may be: the model knows Chinese, and of other languages only what letters they have.
+_UNLIKELIER_NATS = 4.0
 # Of a stream, so many bytes are read at a time.
 _PIECE_BYTES = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -162,19 +165,22 @@ def _joined(data: bytes, lines: Lines) -> bytes:
 
 
 def _foreign(data: bytes, best: Rival, sure: float, model: Model) -> Decoded:
-    """Text that is not Chinese: charset-normalizer knows more languages; its answer counts where it reads every byte."""
+    """Text that is not Chinese: charset-normalizer knows more languages. Its answer counts where it reads every byte, and where
+    the characters that it reads are no less likely than those of the best rival."""
     from charset_normalizer import from_bytes
 
-    sample = evidence(data, _EVIDENCE_BYTES)
+    sample, chosen = evidence(data, _EVIDENCE_BYTES), best.charset
     found = from_bytes(sample).best()
-    if found is not None:
-        try:
-            charset = find(found.encoding)
-        except UnknownNameError:
-            return read_whole(data, best.charset, min(sure, 0.9), model)
-        if charset.kind == "single-byte" and charset.strict(data) is not None:
-            return read_whole(data, charset, min(sure, 0.9), model)
-    return read_whole(data, best.charset, min(sure, 0.9), model)
+    try:
+        charset = find(found.encoding) if found is not None else chosen
+    except UnknownNameError:
+        charset = chosen
+    if charset.kind == "single-byte" and charset.strict(data) is not None:
+        rivals = rank(sample, [charset, chosen], model, "none")
+        own = next((each.cost_nats for each in rivals if each.charset is chosen), math.inf)
+        theirs = next((each.cost_nats for each in rivals if each.charset is charset), own)
+        chosen = charset if theirs < own + _UNLIKELIER_NATS else chosen
+    return read_whole(data, chosen, min(sure, 0.9), model)
 
 
 def _escaped(data: bytes, config: Config) -> str:

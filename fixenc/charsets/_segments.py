@@ -19,10 +19,13 @@ from fixenc.model.score import Model
 
 # Programs append to files line by line, so a change is rare: once in some 3,000 lines.
 SWITCH_NATS = 8.0
+# A second charset in a file of UTF-8 is rarer than a bad byte: its lines together have to be likelier by as much.
+STRANGER_NATS = 16.0
 # More than any weighed line can say.
 _CERTAIN_NATS = 1e4
 # Six characters of two or more bytes in a row are valid UTF-8 by chance once in some 10^7 lines of GBK.
 _CERTAIN_CHARACTERS = 6
+_CERTAIN_BYTES = 12
 _MULTI_BYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _LINES = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 
@@ -72,8 +75,11 @@ def stretches(data: bytes, lines: Lines, utf_8: Charset, other: Charset, model: 
     if weighed:
         parts = [data[slice(*lines.spans[index])].rstrip(b"\n") + b"\n" for index in weighed]
         likelier[weighed] = _costs(parts, other, model) - _costs(parts, utf_8, model)
+    states = _path(likelier)
+    if -sum(gain for gain, is_utf_8 in zip(likelier.tolist(), states, strict=True) if not is_utf_8) < STRANGER_NATS:
+        states = [True] * len(states)
     found: list[Stretch] = []
-    for index, is_utf_8 in enumerate(_path(likelier)):
+    for index, is_utf_8 in enumerate(states):
         charset = utf_8 if is_utf_8 else other
         if not found or found[-1].charset is not charset:
             found.append(Stretch(lines.spans[index][0], 0, charset))
@@ -86,7 +92,8 @@ def _is_certain(line: bytes, valid: bool) -> bool:
     if valid:
         return characters >= _CERTAIN_CHARACTERS
     # Most bytes beyond ASCII of damaged UTF-8 still are parts of characters.
-    return sum(map(len, _MULTI_BYTE.findall(line))) < 0.5 * sum(byte >= 0x80 for byte in line)
+    high = sum(byte >= 0x80 for byte in line)
+    return high >= _CERTAIN_BYTES and sum(map(len, _MULTI_BYTE.findall(line))) < 0.5 * high
 
 
 def _costs(lines: Sequence[bytes], charset: Charset, model: Model) -> NDArray[np.float64]:
