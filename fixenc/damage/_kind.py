@@ -44,11 +44,13 @@ class Context:
     """What a kind may look at besides the text.
 
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
+    searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
     """
 
     config: Config
     model: Model
     proved: Counter[str] = field(default_factory=Counter)
+    searched: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

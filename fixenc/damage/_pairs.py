@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
@@ -23,7 +23,7 @@ _RARE = 1
 PLAIN = ("strict", "all")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Text written in one charset and read in another. prior_nats: log of how common that is among all mojibake."""
 
@@ -31,7 +31,7 @@ class Pair:
     read: Charset
     prior_nats: float
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the processes that this pair can be proved by, one a dialect of the reader."""
         return tuple(self.process(dialect).words for dialect in self.read.dialects)

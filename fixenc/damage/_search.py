@@ -29,6 +29,8 @@ LINE_FEED = 0x0A
 # A stretch that is damaged gains at least this by the commonness of its characters alone.
 COMMONNESS_NATS = 6.0
 _NEVER = 1 << 20
+# A stretch ends where the curve falls by as much as a stranger needs to be believed: one rare character costs less.
+SPLIT_NATS = 10.0
 # Readings of one line that are weighed; the right one is among the first three in all that was measured.
 BEST_OF_LINE = 12
 
@@ -204,7 +206,7 @@ def _curve(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp
 
 def _climbs(curve: _Curve, switch_nats: float) -> Iterator[tuple[int, int]]:
     """The stretches (first, last; indices into the curve) between which the curve climbs by more than `switch_nats`
-    without falling by as much in between, each within one line."""
+    without falling by SPLIT_NATS in between, each within one line."""
     # Lines are kept apart by a step down between them that no line can climb.
     height = curve.gained - curve.line * (2 * IMPOSSIBLE_NATS)
     climbing = height - np.minimum.accumulate(height) > switch_nats
@@ -221,19 +223,23 @@ def _climbs_of_line(curve: _Curve, begin: int, end: int, switch_nats: float) -> 
     heights = curve.gained[begin:end]
     # Most damaged lines are damaged as a whole: one climb from the lowest point to the highest behind it.
     lowest = int(heights.argmin())
-    fallen = np.maximum.accumulate(heights[lowest:]) - heights[lowest:]
-    if lowest == 0 and float(fallen.max()) <= switch_nats:
-        yield _trimmed(curve, begin, begin + int(heights.argmax()))
+    highest = lowest + int(heights[lowest:].argmax())
+    before, behind = heights[:lowest + 1], heights[lowest:]
+    falls = float((np.maximum.accumulate(behind) - behind).max())
+    climbs_before = float((before - np.minimum.accumulate(before)).max())
+    if falls <= SPLIT_NATS and climbs_before <= switch_nats:
+        yield _trimmed(curve, begin + lowest, begin + highest)
         return
     points = heights.tolist()
     low = high = 0
     for place in range(1, len(points)):
+        climbed = points[high] - points[low]
         if points[place] > points[high]:
             high = place
-        elif points[high] - points[place] > switch_nats and points[high] - points[low] > switch_nats:
+        elif climbed > switch_nats and points[high] - points[place] > SPLIT_NATS:
             yield _trimmed(curve, begin + low, begin + high)
             low = high = place
-        elif points[place] < points[low] and points[high] - points[low] <= switch_nats:
+        elif points[place] < points[low] and climbed <= switch_nats:
             low = high = place
     if points[high] - points[low] > switch_nats:
         yield _trimmed(curve, begin + low, begin + high)

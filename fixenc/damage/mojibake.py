@@ -19,7 +19,7 @@ from fixenc.damage._decide import Line, decide
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._search import Batch, search
-from fixenc.model.scan import ALARM_NATS, Family, alarms, suspicious_lines
+from fixenc.model.scan import Family, suspicious_lines
 
 # So many lines are searched with every pair; the pairs proved there are tried alone on the rest of a large file first.
 FIRST_LINES = 64
@@ -36,16 +36,18 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     lines = [Line(start, text[start:stop]) for start, stop in suspicious_lines(text, context.model)]
     everything = pairs(context.config)
     proved = set(context.proved)
-    first, rest = (lines[:FIRST_LINES], lines[FIRST_LINES:])
-    for proposal in _repaired(first, everything, context, proved):
-        proved.add(proposal.process.words)
-        yield proposal
-    if not rest:
-        return
-    known = [pair for pair in everything if any(words in proved for words in pair.words)]
-    found = list(_repaired(rest, known, context, proved)) if known else []
+    new = [line for line in lines if line.text not in context.searched]
+    first, rest = new[:FIRST_LINES], new[FIRST_LINES:]
+    found = list(_repaired(first, everything, context, proved))
+    proved.update(proposal.process.words for proposal in found)
     yield from found
-    yield from _repaired(_unsettled(rest, found, context), everything, context, proved)
+    known = [pair for pair in everything if not proved.isdisjoint(pair.words)]
+    later = rest + [line for line in lines if line.text in context.searched]
+    repaired = list(_repaired(later, known, context, proved)) if known else []
+    yield from repaired
+    last = list(_repaired(_untouched(rest, repaired), everything, context, proved))
+    yield from last
+    context.searched.update(line.text for line in _untouched(new, found + repaired + last))
 
 
 def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context, proved: set[str],
@@ -72,18 +74,11 @@ def _starts(texts: Sequence[str]) -> list[int]:
     return list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
 
 
-def _unsettled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Line]:
-    """The lines that were not repaired, or that are still unlikely after it."""
-    repaired = {line.start: line.text for line in lines}
-    starts = sorted(repaired)
-    for proposal in sorted(found, key=lambda each: -each.span.start):
-        start = _line_start(starts, proposal.span.start)
-        text, at = repaired[start], proposal.span.start - start
-        repaired[start] = text[:at] + (proposal.after or "") + text[at + proposal.span.length:]
-    touched = {_line_start(starts, proposal.span.start) for proposal in found}
-    heights = alarms([repaired[line.start] for line in lines], context.model).tolist()
-    return [line for line, height in zip(lines, heights, strict=True)
-            if height > ALARM_NATS and line.start not in touched]
+def _untouched(lines: Sequence[Line], found: Sequence[Proposal]) -> list[Line]:
+    """The lines in which nothing was found."""
+    starts = [line.start for line in lines]
+    touched = {_line_start(starts, proposal.span.start) for proposal in found} if starts else set()
+    return [line for line in lines if line.start not in touched]
 
 
 def _line_start(starts: Sequence[int], position: int) -> int:
