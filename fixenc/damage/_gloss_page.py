@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from fixenc.damage._gloss_bytes import CUTS, PRIVATE, characters, octets, widened
 from fixenc.damage._gloss_evidence import STRANGER_NATS, USUAL, Noted, character_nats
 from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, TONED_BROKEN, TONED_GLOSS
+from fixenc.damage._gloss_path import Inserted
 from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_run import Reader, Run
 from fixenc.damage._gloss_steps import Steps
@@ -56,17 +57,25 @@ def survey(text: str, model: Model, proved: bool) -> Page | None:
     notes = _notes(text) if toned else []
     converter = proved or TONED_BROKEN.search(text) is not None or _soft_nats(notes, model) > 0.0
     runs, lost = _runs(text, notes, model, converter)
+    runs = _apart(runs)
     spans = [(run.start, run.stop) for run in runs]
     kept = [note for note in notes if not any(start <= note.start < stop for start, stop in _near(spans, note.start))]
     items: list[Note | Run] = sorted([*kept, *runs], key=lambda item: item.start)
     return Page(text, tuple(items), tuple(lost), model) if items else None
 
 
+def _apart(runs: list[Run]) -> list[Run]:
+    """The runs in order; of two that overlap the one that begins first."""
+    kept: list[Run] = []
+    for run in sorted(runs, key=lambda run: run.start):
+        if not kept or run.start >= kept[-1].stop:
+            kept.append(run)
+    return kept
+
+
 def half_width(text: str, run: Run) -> bool:
     """Whether full-width forms were made half-width where the run stands: as its line shows, or else the page."""
-    start = text.rfind("\n", 0, run.start) + 1
-    stop = text.find("\n", run.stop)
-    for part in (text[start:stop if stop >= 0 else len(text)], text):
+    for part in (_line(text, run.start), text):
         if _WIDE.search(part):
             return False
         if _NARROW.search(part):
@@ -78,10 +87,19 @@ def _notes(text: str) -> list[Note]:
     notes = []
     for match in GLOSS.finditer(text):
         start = match.start()
-        character = text[start - 1:start]
-        if character and len(octets(character)) == 2 and reading(character, match[1]):
+        character = _glossed(text[max(start - 2, 0):start])
+        if character and reading(character, match[1]):
             notes.append(Note(start, match.end(), Noted(character, match[1], _is_head(text, start - 1, match.end()))))
     return notes
+
+
+def _glossed(before: str) -> str:
+    """The character whose bytes are the last two: mostly the last character, but ，F (A3 AC 46) ends in 現 (AC 46)."""
+    last = octets(before[-1:]) if before else b""
+    if len(last) == 2:
+        return before[-1]
+    pair = (octets(before[0])[1:] if len(before) == 2 else b"") + last
+    return characters()[int.from_bytes(pair, "big")] if len(pair) == 2 else ""
 
 
 def _is_head(text: str, place: int, behind: int) -> bool:
@@ -115,19 +133,39 @@ def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tu
             continue
         # A text that begins inside a character is a fragment: anything may have stood before.
         context = _context(text, start, begins, runs[-1] if runs else None) if start else "\ue000"
+        narrow = not _WIDE.search(_line(text, start))
         broken = BROKEN.match(text, start)
-        if broken and not _fits(context, broken[1]) and not CUT.match(text, start):
-            lost.append(match.span())
-            continue
-        line = text[text.rfind("\n", 0, start) + 1:text.find("\n", start) % (len(text) + 1)]
         prior = 0.0 if broken else _CUT_NATS if converter else _CUT_STRANGER_NATS
-        run = readers[not _WIDE.search(line)].run(start, context, prior)
-        if run is None:
-            if broken:
-                lost.append(match.span())
-        else:
-            runs.append(run)
-    return runs, lost
+        fits = broken is None or CUT.match(text, start) is not None or _fits(context, broken[1])
+        wide = widened(text[start - 1]) if not fits and narrow and start else ""
+        run = readers[narrow].run(start, context[:-1] + wide if wide else context, prior) if fits or wide else None
+        if run is not None:
+            runs.append(_from_mark(run, wide) if wide else run)
+        elif broken:
+            lost.append(match.span())
+    return [*runs, *_behind_marks(text)], lost
+
+
+def _from_mark(run: Run, wide: str) -> Run:
+    """The run with the full-width mark before it, whose second byte was glossed with the first of the run."""
+    return replace(run, start=run.start - 1, text=wide + run.text,
+                   glosses=tuple(replace(each, position=each.position + 2) for each in run.glosses),
+                   guesses=tuple(replace(each, offset=each.offset + 1) for each in run.guesses))
+
+
+def _behind_marks(text: str) -> Iterator[Run]:
+    """Glosses behind a full-width mark, now half-width, and a letter: the pair AC 46, 現, in ，F (A3 AC 46)."""
+    for match in GLOSS.finditer(text):
+        start = match.start() - 2
+        wide = widened(text[start]) if start >= 0 and text[start + 1] >= "@" else ""
+        character = _glossed(wide + text[start + 1]) if wide and text[start + 1] < "\x7f" else ""
+        if character and reading(character, match[1]) and not _WIDE.search(_line(text, start)):
+            yield Run(start, match.end(), wide + text[start + 1], (Inserted(3, character, match[1]),), "", (), 1.0, 0.0)
+
+
+def _line(text: str, place: int) -> str:
+    stop = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1:stop if stop >= 0 else len(text)]
 
 
 def _fits(context: str, syllable: str) -> bool:

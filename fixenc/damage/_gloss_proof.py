@@ -113,7 +113,7 @@ def _weigh(page: Page, region: Region, left_out: frozenset[str],
     worth = converter = 0.0
     for character, each in notes.items():
         alike = [noted for noted in each if noted.syllable == chosen[character]]
-        gain = character_nats(alike, bare[character] - len(each), habits, page.model, certain) if alike else 0.0
+        gain = character_nats(alike, max(bare[character] - len(each), 0), habits, page.model, certain) if alike else 0.0
         if (character, chosen[character]) in shifted or (gain > 0.0 and character not in left_out):
             made[character] = chosen[character]
             worth += max(gain, 0.0)

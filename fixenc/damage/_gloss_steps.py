@@ -102,7 +102,8 @@ class Steps:
         elif found and found[0] >= 0x40:
             after = list(self._enter(path, found[0], context, bridged))
         if path.pending and self.narrow and widened(character):
-            after.append(push(path, *octets(widened(character)), cost=WIDE_NATS))
+            wide = octets(widened(character))
+            after += [push(each, wide[1], cost=WIDE_NATS) for each in self._enter(path, wide[0], context, bridged)]
         return [(place + 1, each) for each in after if each is not None]
 
     def _behind_mark(self, place: int, path: Path, context: str, bridged: bool) -> Iterator[tuple[int, Path]]:
