@@ -13,7 +13,7 @@ from fixenc.damage._kind import Proposal
 from fixenc.damage._prove import prove
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._search import Stretch
-from fixenc.model.codes import to_codes
+from fixenc.model.codes import Codes, to_codes
 from fixenc.model.scan import ALARM_NATS, alarms
 from fixenc.model.score import Model
 from fixenc.values import Span
@@ -26,6 +26,9 @@ NEIGHBOUR_NATS = 3.0
 LONE_NATS = 8.0
 # A character that stood within the last few costs this much, whatever it is.
 ECHO, ECHO_NATS = 4, 4.0
+# Where signs of formulas stand close together the next one is no surprise, however rare it is by itself.
+FORMULA_SIGNS, FORMULA_NATS = 4, 6.0
+_LATIN_FORMULA = np.frombuffer("±²³¹·¼½¾×÷°¬".encode("utf-32-le"), np.uint32)
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
 # Readings of one line that are followed to the layer below, when none of them is clean text.
@@ -113,7 +116,17 @@ def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     ends = np.flatnonzero(codes == 0x0A)
     nats = np.where(again, np.maximum(nats, -ECHO_NATS), nats)
     nats[ends] = 0.0
-    return np.add.reduceat(nats, np.concatenate(([0], ends[:-1] + 1))) if len(texts) else np.zeros(0)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    formula = _is_formula(codes)
+    many = np.repeat(np.add.reduceat(formula.astype(np.int64), starts) >= FORMULA_SIGNS, np.diff(np.append(starts, len(codes))))
+    nats = np.where(formula & many, np.maximum(nats, -FORMULA_NATS), nats)
+    return np.add.reduceat(nats, starts)
+
+
+def _is_formula(codes: Codes) -> NDArray[np.bool_]:
+    """Which code points are signs of formulas: Greek, super- and subscripts, fractions, arrows, operators."""
+    return (((codes >= 0x370) & (codes < 0x400)) | ((codes >= 0x2070) & (codes < 0x20D0)) | ((codes >= 0x2150) & (codes < 0x2300))
+            | ((codes >= 0x27C0) & (codes < 0x2B00)) | np.isin(codes, _LATIN_FORMULA))
 
 
 def _look_deeper(by_line: dict[int, list[Weighed]], deeper: Deeper) -> None:

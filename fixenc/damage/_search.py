@@ -29,6 +29,8 @@ LINE_FEED = 0x0A
 # A stretch that is damaged gains at least this by the commonness of its characters alone.
 COMMONNESS_NATS = 6.0
 _NEVER = 1 << 20
+# From the ideographic comma to the compatibility ideographs: Chinese words and marks.
+_FIRST_HAN, _LAST_HAN = "\u3001", "\ufaff"
 # A stretch ends where the curve falls by as much as a stranger needs to be believed: one rare character costs less.
 SPLIT_NATS = 10.0
 # Readings of one line that are weighed; the right one is among the first three in all that was measured.
@@ -114,8 +116,13 @@ def _weighed(batch: Batch, pair: Pair, joined: _Joined, reading: Reading, old: N
         offset = int(batch.starts[line])
         after = to_text(reading.codes[curve.new[first]:curve.new[last]])
         gain = float(curve.gained[last] - curve.gained[first])
-        if "\n" not in after:
+        if "\n" not in after and _is_wanted(after, pair):
             yield gain, Stretch(line, int(curve.old[first]) - offset, int(curve.old[last]) - offset, after, pair)
+
+
+def _is_wanted(after: str, pair: Pair) -> bool:
+    """Whether the text could be what somebody wrote in the charset: in UTF-8 anything, in a Chinese one Chinese."""
+    return pair.written.name == "utf_8" or any(_FIRST_HAN <= character <= _LAST_HAN for character in after)
 
 
 def _spent(codes: Codes, model: Model) -> NDArray[np.float64]:

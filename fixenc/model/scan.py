@@ -42,7 +42,7 @@ ALARM_NATS = 6.0
 _QUARTER = 4
 
 _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_CLOSED_SYLLABLE = ("a)", "e)", "i)", "o)", "u)", "n)", "g)", "r)", "v)", "ü)")
+_CLOSED_SYLLABLE = tuple(f"{letter})" for letter in f"aeioungrvü{_TONED_VOWELS}")
 
 
 def scan(text: str, model: Model) -> Family:
