@@ -33,6 +33,8 @@ _EVIDENCE_BYTES = 4096
 # A reading that is settled without asking the rest: no character of ordinary Chinese text costs as much on average (names and
 # verse cost 7; a wrong reading 10 to 14), and no rival is within e^30.
 _SETTLED_EACH_NATS = 8.0
+# Text as plain as this is not asked for more: nothing but Chinese is ever so likely.
+_PLAIN_EACH_NATS = 6.5
 _SETTLED_GAP_NATS = 30.0
 # So much dearer charset-normalizer's reading may be: the model knows Chinese, and of other languages only what letters they have.
 _UNLIKELIER_NATS = 4.0
@@ -40,6 +42,7 @@ _UNLIKELIER_NATS = 4.0
 _PIECE_BYTES = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"))
+_LIKELIEST = ("utf_8", "gb18030", "big5")
 _FIRST = ("utf_8", "gb18030", "big5", "euc_tw", "shift_jis", "euc_jp", "euc_kr")
 _UTF_32 = {"utf-32-le": "utf-32-le", "utf-32le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-32be": "utf-32-be"}
 _ESCAPES = ((b"~{", "hz"), (b"\x1b$)A", "iso_2022_cn"), (b"\x1b$)G", "iso_2022_cn"), (b"\x1b$)E", "iso_2022_cn"),
@@ -122,26 +125,32 @@ def _searched(data: bytes, config: Config) -> Decoded:
             return read_stretches(data, found, sure, model)
     if best.kind == "single-byte" and not config.encodings and not config.not_encodings:
         return _foreign(data, rivals[0], sure, model)
-    return read_whole(data, best, sure, model)
+    is_plain = rivals[0].each_nats < _PLAIN_EACH_NATS
+    return read_whole(data, best, sure, model, may_be_cut=not is_plain)
 
 
 def _ranked(sample: bytes, data: bytes, allowed: Mapping[str, Charset], config: Config) -> list[Rival]:
-    """The charsets of Chinese and its neighbours first; all others only where none of these is settled."""
+    """GB 18030 and Big5 first, then the other charsets of Chinese and its neighbours; all there are only where none is settled."""
     model = load(config.model)
     orders = [name for name in maybe_wide(data) if name in allowed]
+    if not orders:
+        likeliest = [allowed[name] for name in _LIKELIEST if name in allowed]
+        rivals = rank(sample[:_FIRST_BYTES // 2], likeliest, model, config.prior, may_be_cut=False) if likeliest else []
+        if rivals and _is_settled(rivals, _PLAIN_EACH_NATS):
+            return rivals
     sample = data[:_FIRST_BYTES] if orders else sample
     first = [allowed[name] for name in (*_FIRST, *orders) if name in allowed]
     rivals = rank(sample[:_FIRST_BYTES], first, model, config.prior) if first else []
-    if rivals and _is_settled(rivals):
+    if rivals and _is_settled(rivals, _SETTLED_EACH_NATS):
         return rivals
     return rank(sample[:_EVIDENCE_BYTES], [each for name, each in allowed.items() if orders or not name.startswith("utf_16")],
                 model, config.prior)
 
 
-def _is_settled(rivals: list[Rival]) -> bool:
+def _is_settled(rivals: list[Rival], each_nats: float) -> bool:
     best = rivals[0]
     gap = rivals[1].cost_nats - best.cost_nats if len(rivals) > 1 else 0.0
-    return best.charset.name in CHINESE and best.each_nats < _SETTLED_EACH_NATS and gap > _SETTLED_GAP_NATS
+    return best.charset.name in CHINESE and best.each_nats < each_nats and gap > _SETTLED_GAP_NATS
 
 
 def _allowed(config: Config) -> dict[str, Charset]:

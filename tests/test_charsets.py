@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import CASES, load
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CASES, load
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
 from fixenc.errors import UnknownNameError

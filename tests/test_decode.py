@@ -99,6 +99,20 @@ def test_other_languages_are_not_called_chinese(text: str, codec: str) -> None:
     assert found.text == text
 
 
+@pytest.mark.parametrize(("name", "data"), [
+    ("hz", "她说：~好。\nabc\n".encode("hz")), ("iso-2022-jp", "町の図書館\nabc".encode("iso2022_jp")),
+    ("iso-2022-kr", "도서관에 왔습니다\nabc".encode("iso2022_kr")), ("iso-2022-cn", b"\x1b$)A\x0eKyK5#:\x1b$)G\x0etv\x0f\nabc")])
+def test_escape_sequences_are_read_and_kept(name: str, data: bytes) -> None:
+    found = decode(data)
+    assert found.encoding == name
+    assert found.text.endswith("\nabc") or "~好" in found.text
+    assert to_bytes(found) == data
+
+
+def test_tildes_and_braces_are_no_escape() -> None:
+    assert decode(b"cp ~{a,b}~ and ~{name}").encoding == "utf-8"
+
+
 def test_a_mark_counts_unless_it_lies() -> None:
     assert decode(b"\xef\xbb\xbf" + SIMPLIFIED.encode()).bom == b"\xef\xbb\xbf"
     lie = b"\xff\xfe" + SIMPLIFIED.encode()

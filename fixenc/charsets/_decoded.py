@@ -21,9 +21,9 @@ from fixenc.values import BadBytes, Decoded, Segment, Span, Spelling
 _LIMIT = 0x30000
 
 
-def read_whole(data: bytes, charset: Charset, sure: float, model: Model) -> Decoded:
-    """Read in one charset, keeping what it cannot read and what it would not write."""
-    reading = resynced(charset, data, charset.read(data), model)
+def read_whole(data: bytes, charset: Charset, sure: float, model: Model, *, may_be_cut: bool = True) -> Decoded:
+    """Read in one charset, keeping what it cannot read and what it would not write. may_be_cut: as for `resynced`."""
+    reading = resynced(charset, data, charset.read(data), model, may_be_cut=may_be_cut)
     name = shown(charset)
     bad = tuple(BadBytes(place, int(reading.starts[place]), data[reading.starts[place]:reading.starts[place + 1]])
                 for place in np.flatnonzero(~reading.good).tolist())
@@ -77,8 +77,9 @@ def to_bytes(decoded: Decoded) -> bytes:
     """The bytes that were read; see `fixenc.decode.to_bytes`."""
     if decoded.encoding == "binary":
         return decoded.text.encode("latin-1")
-    kept = sorted([(each.offset, each.offset + 1, each.data) for each in decoded.bad]
-                  + [(each.offset, each.offset + each.length, each.data) for each in decoded.spellings])
+    kept = [(each.offset, each.offset + each.length, each.data) for each in decoded.spellings]
+    if not (kept and decoded.segments and find(decoded.segments[0].encoding).kind == "escape"):
+        kept = sorted(kept + [(each.offset, each.offset + 1, each.data) for each in decoded.bad])
     segments = decoded.segments or segments_of(1, decoded.encoding, 1.0)
     parts = [decoded.bom]
     index = 0
@@ -95,6 +96,7 @@ def to_bytes(decoded: Decoded) -> bytes:
 
 def _spellings(data: bytes, charset: Charset, reading: Reading) -> tuple[Spelling, ...]:
     if charset.kind == "escape":
+        # There are many ways to escape the same text: all of it is one spelling.
         text = to_text(reading.codes)
         return () if charset.to_bytes(text) == data else (Spelling(0, len(text), data),)
     table = _twins(charset.name)

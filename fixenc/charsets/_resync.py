@@ -28,13 +28,15 @@ _HEAD_BYTES = 48
 _FEED = np.array([0x0A], np.uint32)
 
 
-def resynced(charset: Charset, data: bytes, reading: Reading, model: Model) -> Reading:
-    """The reading, where a run with an unreadable place is likelier read one byte on from some place."""
+def resynced(charset: Charset, data: bytes, reading: Reading, model: Model, *, may_be_cut: bool = True) -> Reading:
+    """The reading, where a run with an unreadable place is likelier read one byte on from some place.
+
+    may_be_cut: whether the data may begin within a character; then every pair of the first run may be readable, and wrong.
+    """
     if charset.kind != "double-byte":
         return reading
     runs = _runs(data, reading) if not reading.good.all() else []
-    head = _RUN.match(data)
-    # Of data that begin within a character every pair of the first run may be readable.
+    head = _RUN.match(data) if may_be_cut else None
     if head and (not runs or runs[0][0] > 0) and _is_cut(charset, data[:min(head.end(), _HEAD_BYTES)], model):
         runs.insert(0, head.span())
     if not runs:

@@ -41,16 +41,17 @@ class Rival:
     bad: int
 
 
-def rank(data: bytes, charsets: Iterable[Charset], model: Model, prior: str) -> list[Rival]:
+def rank(data: bytes, charsets: Iterable[Charset], model: Model, prior: str, *, may_be_cut: bool = True) -> list[Rival]:
     """The rivals, the likeliest first; of charsets that read the same text only the commonest.
 
     data: the evidence, cut anywhere: what cannot be read at its very ends costs nothing.  prior: as in Config.
+    may_be_cut: whether to look for the place where a byte was lost, at the start or elsewhere.
     """
     ordered = sorted(charsets, key=lambda each: (-_prior(each.name, prior), each.name))
     read: dict[bytes, tuple[Charset, Reading]] = {}
     for charset in ordered:
         reading = charset.read(data)
-        if np.count_nonzero(~reading.good) <= _FEW + len(data) // 64:
+        if may_be_cut and np.count_nonzero(~reading.good) <= _FEW + len(data) // 64:
             reading = resynced(charset, data, reading, model)
         read.setdefault(reading.codes.tobytes(), (charset, reading))
     chosen = list(read.values())
