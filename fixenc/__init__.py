@@ -45,7 +45,7 @@ _HOME = {
 }
 _HOME_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605
+__all__ = sorted(_HOME_OF)
 
 
 class _Package(ModuleType):

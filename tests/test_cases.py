@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from conftest import CASES, load
 
 import fixenc
-from conftest import CASES, load
 from fixenc.registry import collect
 
 

@@ -27,7 +27,7 @@ class Proposal:
     """Damage seen, and, where there is proof, its repair.
 
     span: code points of the text that `find` was given.  after: what stood there before the damage, or None where it is
-    past repair.  gain_nats: evidence for the damage against "nothing happened" (log P(after) + log P(process) minus log P(before)).
+    past repair.  gain_nats: evidence for the damage against "nothing happened": log P(after) + log P(process) - log P(before).
     certainty: 0..1, of `after` given that the damage happened (1.0 where the repair is exact).
     """
 

@@ -9,7 +9,7 @@ the damaged stretches of a line are the climbs of that curve. A byte that cannot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -21,6 +21,7 @@ from fixenc.charsets._charset import Charset, Reading
 from fixenc.damage._pairs import Pair
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.score import Model
+from fixenc.registry import collect
 from fixenc.tables.read import octets
 
 # What an unreadable byte, or a character that the charset cannot have produced, costs: more than any line can gain.
@@ -76,7 +77,8 @@ def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model
     found: dict[int, list[tuple[float, Stretch]]] = defaultdict(list)
     # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
     tried: set[bytes] = set()
-    by_read = groupby(sorted(pairs, key=lambda pair: pair.read.name), lambda pair: pair.read)
+    possible = [pair for pair in pairs if _is_possible(batch.codes, pair.read)]
+    by_read = groupby(sorted(possible, key=lambda pair: pair.read.name), lambda pair: pair.read)
     readable = [(joined, list(group)) for read, group in by_read if (joined := _join(batch.codes, read)) is not None]
     ranked = sorted(((pair, joined) for joined, group in readable for pair in group), key=lambda each: -each[0].prior_nats)
     for pair, joined in ranked:
@@ -86,6 +88,32 @@ def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model
             for gain, stretch in _stretches(batch, pair, joined, switch_nats, model):
                 found[stretch.line].append((gain, stretch))
     return [stretch for line in found.values() for _, stretch in sorted(line, key=lambda each: -each[0])[:BEST_OF_LINE]]
+
+
+def _is_possible(codes: Codes, read: Charset) -> bool:
+    """Whether the batch may hold text read in a charset, by a look that costs next to nothing.
+
+    8-bit charsets share a few hundred characters; bytes that pass for UTF-8 without being it are short sequences.
+    """
+    if read.kind == "single-byte":
+        return _has_neighbours(_eight_bit()[np.minimum(codes, 0xFFFF)])
+    if read.name == "utf_8":
+        return _has_neighbours((codes >= 0x80) & (codes < 0x800))
+    return True
+
+
+def _has_neighbours(flags: NDArray[np.bool_]) -> bool:
+    return bool((flags[1:] & flags[:-1]).any())
+
+
+@cache
+def _eight_bit() -> NDArray[np.bool_]:
+    """Which code points beyond ASCII some 8-bit charset has."""
+    charsets: Iterable[Charset] = collect("fixenc.charsets", "CHARSET").values()
+    codes = np.arange(0x10000, dtype=np.uint32)
+    table: NDArray[np.bool_] = np.logical_or.reduce([each.covers(codes) for each in charsets if each.kind == "single-byte"])
+    table[:0x80] = False
+    return table
 
 
 def _stretches(batch: Batch, pair: Pair, joined: _Joined, switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
@@ -147,8 +175,7 @@ def _join(codes: Codes, read: Charset) -> _Joined | None:
     """The bytes of a batch in a charset, or None where no two neighbours outside ASCII come from it: one proves nothing."""
     packed, lengths = read.packed(codes)
     covered = lengths > 0
-    wide = covered & (codes >= 0x80)
-    if not (wide[1:] & wide[:-1]).any():
+    if not _has_neighbours(covered & (codes >= 0x80)):
         return None
     packed = np.where(covered, packed, np.uint32(LINE_FEED))
     sizes = np.maximum(lengths, 1).astype(np.int64)

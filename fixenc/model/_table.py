@@ -84,7 +84,8 @@ class Table:
         values *= differs == 0
         values[0] |= values[1]
         values[0] |= values[2]
-        return values[0].astype(np.uint16)
+        found: NDArray[np.uint16] = values[0].astype(np.uint16)
+        return found
 
 
 def build(keys: Words, values: NDArray[np.uint16], order: int, value_bits: int,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 
 import ftfy
@@ -32,9 +33,9 @@ def best(work: Callable[[], object], rounds: int = 5) -> float:
 
 def clean_text(folder: Path, size: int = 4 * MIB) -> str:
     """Clean lines of a folder's files, mixed, to about `size` bytes of UTF-8."""
-    lines: list[str] = []
-    for path in sorted(folder.glob("*")):
-        lines += path.read_text(encoding="utf-8").splitlines()[:2000]
+    files = [path.read_text(encoding="utf-8").splitlines()[:2000] for path in sorted(folder.glob("*"))]
+    # A line of each file in turn, so that any part of the text is as mixed as the whole.
+    lines = [line for row in zip_longest(*files) for line in row if line]
     text = "\n".join(lines) + "\n"
     return (text * (size // len(text.encode()) + 1))[:size // 3]
 

@@ -2,10 +2,10 @@
 
     python -m fixenc.tables.build.evidence FOLDER [FOLDER...]
 
-The folders hold training text as `fixenc.model.train` reads it (NAME.hans.txt, NAME.hant.txt, NAME.other.txt, also .xz). Chinese text is
-written in every charset that can hold it and read in every other, by our own decoders; a character's evidence is the log of its
-share in the pair that yields it most, against its share in clean text of all languages. `evidence.bin` has one signed byte for each
-UTF-16 code unit, in quarters of a nat; `commonness.bin` has the negative log of the share in clean text, likewise.
+The folders hold training text as `fixenc.model.train` reads it (NAME.hans.txt, NAME.hant.txt, NAME.other.txt, also .xz). Chinese
+text is written in every charset that can hold it and read in every other, by our own decoders; a character's evidence is the
+log of its share in the pair that yields it most, against its share in clean text of all languages. `evidence.bin` has one signed
+byte for each UTF-16 code unit, in quarters of a nat; `commonness.bin` has the negative log of the share in clean text, likewise.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from fixenc.registry import collect
 TABLE = Path(__file__).parent.parent / "evidence.bin"
 COMMONNESS = Path(__file__).parent.parent / "commonness.bin"
 UNITS = 0x10000
+Shares = NDArray[np.float64]
 STEPS_A_NAT = 4
 # A character that clean text has never shown in these samples may still come; one in 20 million.
 FLOOR = 5e-8
@@ -54,26 +55,26 @@ def main(folders: Iterable[Path]) -> None:
 
 def _sample(path: Path) -> str:
     """Lines from all over a file, those that are held out for measuring left out."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as file:
-        lines = [line for line in file if zlib.crc32(line.rstrip("\n").encode()) % 50 > 1]
+    data = path.read_bytes()
+    text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode()
+    lines = [f"{line}\n" for line in text.split("\n") if zlib.crc32(line.encode()) % 50 > 1]
     step = max(1, sum(map(len, lines)) // SAMPLE_CHARACTERS)
     return "".join(lines[::step])
 
 
-def _shares(text: str) -> NDArray[np.float64]:
+def _shares(text: str) -> Shares:
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     counts = np.bincount(units, minlength=UNITS).astype(np.float64)
     counts[0x0A] = 0.0
-    return counts / max(1.0, counts.sum())
+    return counts / max(1.0, float(counts.sum()))
 
 
-def _mean(shares: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
-    mean: NDArray[np.float64] = np.mean(list(shares), axis=0)
-    return mean
+def _mean(shares: Iterable[Shares]) -> Shares:
+    kept = list(shares)
+    return sum(kept, np.zeros(UNITS)) / len(kept)
 
 
-def _misread(text: str) -> Iterator[NDArray[np.float64]]:
+def _misread(text: str) -> Iterator[Shares]:
     charsets: list[Charset] = list(collect("fixenc.charsets", "CHARSET").values())
     for written in (each for each in charsets if each.chinese and each.kind != "escape"):
         data = b"".join(written.to_bytes(character) or b"" for character in text)
