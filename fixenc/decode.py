@@ -130,7 +130,7 @@ def _searched(data: bytes, config: Config) -> Decoded:
 
 
 def _ranked(sample: bytes, data: bytes, allowed: Mapping[str, Charset], config: Config) -> list[Rival]:
-    """GB 18030 and Big5 first, then the other charsets of Chinese and its neighbours; all there are only where none is settled."""
+    """GB 18030 and Big5 first, then other charsets of Chinese and its neighbours; all there are only where none is settled."""
     model = load(config.model)
     orders = [name for name in maybe_wide(data) if name in allowed]
     if not orders:

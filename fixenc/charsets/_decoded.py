@@ -102,12 +102,17 @@ def _spellings(data: bytes, charset: Charset, reading: Reading) -> tuple[Spellin
     table = _twins(charset.name)
     if table is None:
         return ()
-    found = []
-    for place in np.flatnonzero(table[np.minimum(reading.codes, _LIMIT - 1)] & reading.good).tolist():
-        written = data[reading.starts[place]:reading.starts[place + 1]]
-        if charset.to_bytes(chr(reading.codes[place])) != written:
-            found.append(Spelling(place, 1, written))
-    return tuple(found)
+    places = np.flatnonzero(table[np.minimum(reading.codes, _LIMIT - 1)] & reading.good)
+    numbers, lengths = charset.packed(reading.codes[places])
+    starts = reading.starts[places]
+    stood = reading.starts[places + 1] - starts
+    octets = np.frombuffer(data + b"\0\0\0\0", np.uint8)
+    written = np.zeros(len(places), np.uint32)
+    for at in range(4):
+        written |= octets[starts + at].astype(np.uint32) << np.uint32(24 - 8 * at)
+    differ = (lengths != stood) | (numbers != written >> (32 - 8 * stood).astype(np.uint32))
+    return tuple(Spelling(place, 1, data[reading.starts[place]:reading.starts[place + 1]])
+                 for place in places[differ].tolist())
 
 
 @cache

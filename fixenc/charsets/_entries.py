@@ -76,13 +76,12 @@ class Entries:
         entries &= _CODE
         if stop == size and self._is_cut(int(octets[size - 1])):
             entries[-1], lengths[-1] = CUT, 1
-        long = np.flatnonzero(lengths > 2)
+        long, is_long = np.flatnonzero(lengths > 2), False
         if len(long) and self.longer is not None:
             codes, sizes = self.longer(octets, long + begin, size)
             entries[long], lengths[long] = codes, sizes
-            starts = _walked(lengths)
-        else:
-            starts = _cut(lengths)
+            is_long = bool((sizes > 2).any())
+        starts = _walked(lengths) if is_long else _cut(lengths)
         return entries[starts], starts + begin, begin + int(starts[-1] + lengths[starts[-1]])
 
     def _is_cut(self, last: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from fixenc.tables.grid import Grid, grid
 REPLACEMENT = 0xFFFD
 # The dialect in which text is read for its own sake; the others are somebody's errors, to be undone.
 STANDARD = "standard"
+# The same, but of a pair that cannot be read only the first byte goes: right where a second byte was lost.
+KEEPING = "keeping"
 
 
 class MultiByte:
@@ -38,6 +41,7 @@ class MultiByte:
         self.name, self.labels, self.chinese = name, labels, chinese
         self.dialects = tuple(dialect.name for dialect in dialects)
         self._dialects = {dialect.name: dialect for dialect in dialects} | {STANDARD: standard}
+        self._dialects[KEEPING] = replace(standard, name=KEEPING, table=standard.rows or STANDARD)
         self._late = np.array(sorted(late), np.int64)
         self._leads, self._longer, self._more, self._beyond = leads, longer, more, beyond
         self._made: dict[str, Entries] = {}
@@ -49,13 +53,13 @@ class MultiByte:
         codes, _ = self._entries(program).read(data)
         return self._text(codes, program)
 
-    def read(self, data: bytes) -> Reading:
+    def read(self, data: bytes, dialect: str = STANDARD) -> Reading:
         """Read all of the data in today's mapping, going on behind what cannot be read."""
-        codes, starts = self._entries(self._dialects[STANDARD]).read(data)
+        codes, starts = self._entries(self._dialects[dialect]).read(data)
         sequences = np.flatnonzero((codes >= SEQUENCE) & (codes < CUT))
         if len(sequences):
             # The second character of a code is said to begin at its second byte.
-            texts = [self._made[STANDARD].sequences[code - SEQUENCE] for code in codes[sequences].tolist()]
+            texts = [self._made[dialect].sequences[code - SEQUENCE] for code in codes[sequences].tolist()]
             codes = np.insert(codes, sequences + 1, [ord(text[1]) for text in texts])
             starts = np.insert(starts, sequences + 1, starts[sequences] + 1)
             codes[sequences + np.arange(len(sequences))] = [ord(text[0]) for text in texts]
@@ -100,7 +104,9 @@ class MultiByte:
         if program.name not in self._made:
             longer = self._longer(program, self._grid(program)) if self._longer else None
             leads = self._leads(program) if self._leads and longer else {}
-            self._made[program.name] = Entries.of(self._grid(program), leads, longer)
+            table = self._grid(program)
+            table = replace(table, both=np.zeros_like(table.both)) if program.name == KEEPING else table
+            self._made[program.name] = Entries.of(table, leads, longer)
         return self._made[program.name]
 
     def _text(self, codes: Codes, program: Dialect) -> str:

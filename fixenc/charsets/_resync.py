@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._multi_byte import KEEPING, MultiByte
 from fixenc.model.score import Model
 
 # A byte that the charset cannot read: a fault is expected once in some 3,000 bytes (e^8) of a file that has any, and what stood
@@ -82,11 +83,22 @@ def _runs(data: bytes, reading: Reading) -> list[tuple[int, int]]:
 
 
 def _better(charset: Charset, data: bytes, runs: Sequence[tuple[int, int]], model: Model) -> list[Reading | None]:
-    plain = [charset.read(data[begin:stop]) for begin, stop in runs]
+    whole = [charset.read(data[begin:stop]) for begin, stop in runs]
+    keeping = [_keeping(charset, data[begin:stop]) for begin, stop in runs]
     shifted = [charset.read(data[begin + 1:stop]) for begin, stop in runs]
-    nats = _priced([*plain, *shifted], model)
     count = len(runs)
-    return [_crossed(plain[at], shifted[at], nats[at], nats[count + at], runs[at][0] == 0) for at in range(count)]
+    nats = _priced([*whole, *keeping, *shifted], model)
+    found: list[Reading | None] = []
+    for at in range(count):
+        is_kept = bool(nats[count + at].sum() < nats[at].sum())
+        plain, plain_nats = (keeping[at], nats[count + at]) if is_kept else (whole[at], nats[at])
+        crossed = _crossed(plain, shifted[at], plain_nats, nats[2 * count + at], runs[at][0] == 0)
+        found.append(crossed or (plain if is_kept else None))
+    return found
+
+
+def _keeping(charset: Charset, run: bytes) -> Reading:
+    return charset.read(run, KEEPING) if isinstance(charset, MultiByte) else charset.read(run)
 
 
 def _crossed(plain: Reading, shifted: Reading, nats: NDArray[np.float64], shifted_nats: NDArray[np.float64],
