@@ -196,8 +196,10 @@ def _escaped(data: bytes, config: Config) -> str:
     """The 7-bit charset whose escape sequences stand in the data, or ""."""
     if not data.isascii():
         return ""
+    include, exclude = ({find(name).name for name in names} for names in (config.encodings, config.not_encodings))
     for mark, name in _ESCAPES:
-        if mark in data and name in collect("fixenc.charsets", "CHARSET") and _is_likelier(data, find(name), config):
+        is_allowed = name not in exclude and (not include or name in include)
+        if mark in data and is_allowed and _is_likelier(data, find(name), config):
             return name
     return ""
 
