@@ -14,7 +14,7 @@ from fixenc.damage._prove import prove
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._search import Stretch
 from fixenc.model.codes import Codes, to_codes
-from fixenc.model.scan import ALARM_NATS, alarms
+from fixenc.model.scan import alarms
 from fixenc.model.score import Model
 from fixenc.values import Span
 
@@ -31,6 +31,8 @@ FORMULA_SIGNS, FORMULA_NATS = 4, 6.0
 _LATIN_FORMULA = np.frombuffer("±²³¹·¼½¾×÷°¬".encode("utf-32-le"), np.uint32)
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
+# What is restored and still costs this much beyond ordinary text may be damaged itself.
+CLEAN_NATS = 6.0
 # Readings of one line that are followed to the layer below, when none of them is clean text.
 FOLLOWED = 4
 FOLLOWED_NATS = -10.0
@@ -141,10 +143,10 @@ def _look_deeper(by_line: dict[int, list[Weighed]], deeper: Deeper) -> None:
 
 def _followed(weighed: Sequence[Weighed]) -> list[int]:
     best = max(weighed, key=lambda each: each.gain_nats)
-    if best.odd_nats <= ALARM_NATS and best.gain_nats > 0.0:
+    if best.odd_nats <= CLEAN_NATS and best.gain_nats > 0.0:
         return []
     ranked = sorted(range(len(weighed)), key=lambda place: -weighed[place].likelier_nats)[:FOLLOWED]
-    return [place for place in ranked if weighed[place].odd_nats > ALARM_NATS and weighed[place].likelier_nats > FOLLOWED_NATS]
+    return [place for place in ranked if weighed[place].odd_nats > CLEAN_NATS and weighed[place].likelier_nats > FOLLOWED_NATS]
 
 
 def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
