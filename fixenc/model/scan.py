@@ -6,6 +6,7 @@ stretch adds up are read by the language model, and only those that it finds odd
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import IntFlag
 from functools import cache, lru_cache
@@ -45,7 +46,7 @@ SUSPICIOUS_NATS = 17.0
 _QUARTER = 4
 
 _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_CLOSED_SYLLABLE = tuple(f"{letter})" for letter in f"aeioungrvü{_TONED_VOWELS}")
+_TONELESS = re.compile(r"\([a-zü]{1,6}\)")
 
 
 def scan(text: str, model: Model) -> Family:
@@ -54,10 +55,8 @@ def scan(text: str, model: Model) -> Family:
     found = Family(int(np.bitwise_or.reduce(_flags()[units], initial=0)))
     if len(_rises(units)):
         found |= Family.MISREAD
-    if "(" in text and any(ending in text for ending in _CLOSED_SYLLABLE):
-        found |= Family.GLOSS
-    else:
-        found &= ~Family.GLOSS
+    if found & Family.GLOSS or ("(" in text and _TONELESS.search(text)):
+        found = found | Family.GLOSS if ")" in text else found & ~Family.GLOSS
     if any(mark in text for mark in ("%", "\\", "&", "=")):
         found |= Family.ESCAPE
     return found
