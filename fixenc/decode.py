@@ -209,7 +209,8 @@ def _is_likelier(data: bytes, charset: Charset, config: Config) -> bool:
     sample = data[:_EVIDENCE_BYTES]
     reading = charset.read(sample)
     model = load(config.model)
-    return bool(model.score(to_text(reading.codes)) > model.score(sample.decode("ascii")) and reading.good.mean() > 0.9)
+    is_likelier = model.score(to_text(reading.codes)) > model.score(sample.decode("ascii"))
+    return bool(is_likelier and reading.good.sum() > 0.9 * len(reading.good))
 
 
 def _valid_utf_8(data: bytes) -> str | None:

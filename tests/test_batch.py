@@ -497,7 +497,6 @@ def test_names_that_are_no_utf8_and_odd_ones(tree: Path, tmp_path: Path) -> None
     assert command("undo", tmp_path / "journal").returncode == 0
     for name in names:
         assert (tree / os.fsdecode(name)).read_text(encoding="utf-8") == BROKEN
-    os.chdir(tree)
     assert command("--", "-i", cwd=tree).stdout.decode() == REPAIRED
     assert command("./detect", cwd=tree).stdout.decode() == REPAIRED
 
