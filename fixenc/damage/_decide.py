@@ -33,9 +33,8 @@ _LATIN_FORMULA = np.frombuffer("±²³¹·¼½¾×÷°¬".encode("utf-32-le"), n
 AROUND = 8
 # What is restored and still costs this much beyond ordinary text may be damaged itself.
 CLEAN_NATS = 6.0
-# Readings of one line that are followed to the layer below, when none of them is clean text.
-FOLLOWED = 4
-FOLLOWED_NATS = -10.0
+# A reading is followed to the layer below when it is no clean text and at most this much less likely than what stands there.
+FOLLOWED, FOLLOWED_NATS = 3, -10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +144,12 @@ def _followed(weighed: Sequence[Weighed]) -> list[int]:
     best = max(weighed, key=lambda each: each.gain_nats)
     if best.odd_nats <= CLEAN_NATS and best.gain_nats > 0.0:
         return []
-    ranked = sorted(range(len(weighed)), key=lambda place: -weighed[place].likelier_nats)[:FOLLOWED]
-    return [place for place in ranked if weighed[place].odd_nats > CLEAN_NATS and weighed[place].likelier_nats > FOLLOWED_NATS]
+    # The best few of each charset that it may have been written in: many readings in GB 18030 say nothing about UTF-8.
+    places: dict[str, list[int]] = defaultdict(list)
+    for place in sorted(range(len(weighed)), key=lambda place: -weighed[place].likelier_nats):
+        if weighed[place].odd_nats > CLEAN_NATS and weighed[place].likelier_nats > FOLLOWED_NATS:
+            places[weighed[place].stretch.pair.written.name].append(place)
+    return [place for ranked in places.values() for place in ranked[:FOLLOWED]]
 
 
 def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:

@@ -34,8 +34,12 @@ _NEVER = 1 << 20
 _FIRST_HAN, _LAST_HAN = "\u3001", "\ufaff"
 # A stretch ends where the curve falls by as much as a stranger needs to be believed: one rare character costs less.
 SPLIT_NATS = 10.0
-# Readings of one line that are weighed; the right one is among the first three in all that was measured.
-BEST_OF_LINE = 12
+# A character next to a damaged stretch that reads otherwise too belongs to it unless it gets this much less likely by it.
+NEIGHBOUR_COST_NATS = 6.0
+# C1 controls are no text, but a layer below may be made of them: they may cost a reading no more than any odd letter.
+C1_NATS = 8.0
+# Readings of one line that are weighed, of each charset that it may have been written in.
+BEST_OF_LINE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Batch:
 
 def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model) -> list[Stretch]:
     """The stretches of a batch that read better by more than `switch_nats` under some pair; the best few of each line."""
-    found: dict[int, list[tuple[float, Stretch]]] = defaultdict(list)
+    found: dict[tuple[int, str], list[tuple[float, Stretch]]] = defaultdict(list)
     # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
     tried: set[bytes] = set()
     possible = [pair for pair in pairs if _is_possible(batch.codes, pair.read)]
@@ -86,8 +90,8 @@ def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model
         if key not in tried:
             tried.add(key)
             for gain, stretch in _stretches(batch, pair, joined, switch_nats, model):
-                found[stretch.line].append((gain, stretch))
-    return [stretch for line in found.values() for _, stretch in sorted(line, key=lambda each: -each[0])[:BEST_OF_LINE]]
+                found[stretch.line, pair.written.name].append((gain, stretch))
+    return [stretch for few in found.values() for _, stretch in sorted(few, key=lambda each: -each[0])[:BEST_OF_LINE]]
 
 
 def _is_possible(codes: Codes, read: Charset) -> bool:
@@ -213,11 +217,16 @@ def _climbing_lines(batch: Batch, joined: _Joined, reading: Reading, old: NDArra
     """The lines of which some stretch gains by the commonness of its characters alone: a tenth of the cost of the model."""
     shares = _commonness()
     new_cost = np.where(reading.good, shares[np.minimum(reading.codes, 0xFFFF)], _NEVER)
+    new_cost[_is_c1(reading.codes)] = int(C1_NATS * 4)
     old_cost = np.where(joined.covered, shares[np.minimum(batch.codes, 0xFFFF)], -_NEVER)
     old_cost[batch.codes == LINE_FEED] = -_NEVER
     gained = np.concatenate(([0], np.cumsum(old_cost, dtype=np.int64)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
     places = np.flatnonzero(gained - np.minimum.accumulate(gained) > COMMONNESS_NATS * 4)
     return np.unique(np.searchsorted(batch.starts, old[places] - 1, "right") - 1)
+
+
+def _is_c1(codes: Codes) -> NDArray[np.bool_]:
+    return (codes >= 0x80) & (codes < 0xA0)
 
 
 @cache
@@ -228,8 +237,9 @@ def _commonness() -> NDArray[np.int64]:
 
 def _curve(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp],
            model: Model) -> _Curve:
-    new_spent = np.concatenate(([0.0], np.cumsum(np.where(
-        reading.good, -model.running(reading.codes).astype(np.float64), IMPOSSIBLE_NATS))))
+    new_cost = -model.running(reading.codes).astype(np.float64)
+    new_cost = np.where(_is_c1(reading.codes), np.minimum(new_cost, C1_NATS), new_cost)
+    new_spent = np.concatenate(([0.0], np.cumsum(np.where(reading.good, new_cost, IMPOSSIBLE_NATS))))
     old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(joined.covered, 0.0, -IMPOSSIBLE_NATS))))
     single = (np.diff(old) == 1) & (np.diff(new) == 1)
     same = np.zeros(len(old), np.bool_)
@@ -262,7 +272,7 @@ def _climbs_of_line(curve: _Curve, begin: int, end: int, switch_nats: float) -> 
     falls = float((np.maximum.accumulate(behind) - behind).max())
     climbs_before = float((before - np.minimum.accumulate(before)).max())
     if falls <= SPLIT_NATS and climbs_before <= switch_nats:
-        yield _trimmed(curve, begin + lowest, begin + highest)
+        yield _fitted(curve, begin, begin + lowest, begin + highest, end)
         return
     points = heights.tolist()
     low = high = 0
@@ -271,18 +281,23 @@ def _climbs_of_line(curve: _Curve, begin: int, end: int, switch_nats: float) -> 
         if points[place] > points[high]:
             high = place
         elif climbed > switch_nats and points[high] - points[place] > SPLIT_NATS:
-            yield _trimmed(curve, begin + low, begin + high)
+            yield _fitted(curve, begin, begin + low, begin + high, end)
             low = high = place
         elif points[place] < points[low] and climbed <= switch_nats:
             low = high = place
     if points[high] - points[low] > switch_nats:
-        yield _trimmed(curve, begin + low, begin + high)
+        yield _fitted(curve, begin, begin + low, begin + high, end)
 
 
-def _trimmed(curve: _Curve, first: int, last: int) -> tuple[int, int]:
-    """The stretch without the characters at its ends that read the same either way."""
-    while first < last and not curve.differs[first]:
+def _fitted(curve: _Curve, begin: int, first: int, last: int, end: int) -> tuple[int, int]:
+    """The stretch with the neighbours that read otherwise at little cost, without those at its ends that read the same."""
+    gained, differs = curve.gained, curve.differs
+    while last + 1 < end and differs[last] and gained[last + 1] - gained[last] > -NEIGHBOUR_COST_NATS:
+        last += 1
+    while first > begin and differs[first - 1] and gained[first] - gained[first - 1] > -NEIGHBOUR_COST_NATS:
+        first -= 1
+    while first < last and not differs[first]:
         first += 1
-    while first < last and not curve.differs[last - 1]:
+    while first < last and not differs[last - 1]:
         last -= 1
     return first, last
