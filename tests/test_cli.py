@@ -267,7 +267,7 @@ def test_style_and_script() -> None:
     (["--lossy", "restor"], "restore"), (["--min-confidence", "2"], "2"), (["--min-confidence", "x"], "x"),
     (["--prior", "en"], "zh"), (["-j", "x"], "x"), (["-j", "-1"], "-1"), (["-i"], "standard input"),
     (["-i", "-o", "x", "f"], "one of the two"), (["-i", "--check", "f"], "leave -i"), (["-o", "x", "--diff", "f"], "-o"),
-    (["-i/tmp/bak", "f"], "-o FOLDER"), (["d"], "-i to rewrite"), (["--journal", "j", "f"], "--journal goes with -i"),
+    (["-i/else/where", "f"], "-o FOLDER"), (["d"], "-i to rewrite"), (["--journal", "j", "f"], "--journal goes with -i"),
     (["-i", "--journal", "j", "--no-journal", "f"], "exclude"), (["--lines", "f"], "--lines"),
     (["--report", "-", "f"], "--report -"), (["--report", "no/such/place", "f"], "no/such/place"),
     (["--report", "d", "f"], "Is a directory"), (["-o", "f", "f", "f2"], "several files"), (["-o", "d", "d"], "itself"),

@@ -51,9 +51,9 @@ _TONELESS = re.compile(r"\([a-zü]{1,6}\)")
 
 def scan(text: str, model: Model) -> Family:
     """Which families of damage a text may hold. Families that are not named are certainly absent."""
-    units = _units(text)
-    found = Family(int(np.bitwise_or.reduce(_flags()[units], initial=0)))
-    if len(_rises(units)):
+    present, lines = _look(text)
+    found = Family(present)
+    if lines:
         found |= Family.MISREAD
     if found & Family.GLOSS or ("(" in text and _TONELESS.search(text)):
         found = found | Family.GLOSS if ")" in text else found & ~Family.GLOSS
@@ -62,12 +62,10 @@ def scan(text: str, model: Model) -> Family:
     return found
 
 
-# Each kind of misreading asks for the lines of the same piece.
 @lru_cache(maxsize=2)
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     """The lines (start, stop; code points, without the line feed) in which some stretch is unlikely as clean text."""
-    units = _units(text)
-    lines = _lines_at(text, _rises(units), len(units))
+    _, lines = _look(text)
     if not lines:
         return ()
     written = [text[start:stop] for start, stop in lines]
@@ -102,6 +100,15 @@ def _highest_rises(values: NDArray[np.float64], ends: NDArray[np.intp]) -> NDArr
 
 def _units(text: str) -> NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+# The scan and every kind of misreading look at the same piece, one after the other.
+@lru_cache(maxsize=2)
+def _look(text: str) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The flags of all characters of a text, and the lines in which evidence rises."""
+    units = _units(text)
+    present = int(np.bitwise_or.reduce(_flags()[units], initial=0))
+    return present, tuple(_lines_at(text, _rises(units), len(units)))
 
 
 def _rises(units: NDArray[np.uint16]) -> NDArray[np.intp]:
