@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fixenc.errors import FixencError as FixencError
     from fixenc.errors import ReplayError as ReplayError
-    from fixenc.errors import UndecodableError as UndecodableError
     from fixenc.errors import UnknownNameError as UnknownNameError
     from fixenc.files import open as open
     from fixenc.files import read_text as read_text
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "fixenc.errors": ("FixencError", "ReplayError", "UndecodableError", "UnknownNameError"),
+    "fixenc.errors": ("FixencError", "ReplayError", "UnknownNameError"),
     "fixenc.files": ("open", "read_text"),
     "fixenc.interface": ("clean", "decode", "detect", "inspect", "normalize", "repair", "replay", "stream", "undo",
                          "units"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fixenc.charsets import find as find_charset
-from fixenc.damage._kind import Context, Stage
+from fixenc.damage._kind import LAYERS, Context, Stage
 from fixenc.decode import decode, texts
 from fixenc.detect import detect
 from fixenc.edits import apply, compose, locator, moved
@@ -23,8 +23,6 @@ from fixenc.values import Config, Edit, Finding, Result
 
 # One MiB of text holds the context of any page or chapter, and keeps a pipe of any length under 150 MB of memory.
 PIECE = 1 << 20
-# Four wrong readings on top of each other are the most that was ever seen in the wild.
-LAYERS = 4
 
 
 def inspect_source(source: str | bytes, style: str | None, script: str | None, encoding: str,
@@ -100,7 +98,7 @@ def _inspect_piece(piece: str, style: str | None, script: str | None, origin: st
 
 
 def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
-    families = scan(piece, context.model)
+    families = scan(piece)
     if not families:
         return (), ()
     text = piece
@@ -114,7 +112,7 @@ def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple
             context.proved.update(edit.process.words for edit in made)
             text = apply(text, made)
             edits = compose(edits, made)
-            families = scan(text, context.model)
+            families = scan(text)
         locate = locator(edits)
         findings += [replace(each.finding(), span=locate(each.proposal.span)) for each in left]
     findings += [Finding(edit.unit, edit.span, edit.confidence, edit.process) for edit in edits]

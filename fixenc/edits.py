@@ -55,10 +55,7 @@ def undo(text: str, edits: Sequence[Edit]) -> str:
 
 def moved(edit: Edit, offset: int) -> Edit:
     """The same edit, seen from a text that begins `offset` code points earlier."""
-    if not offset:
-        return edit
-    span = Span(edit.span.start + offset, edit.span.stop + offset, edit.span.unit)
-    return Edit(edit.unit, span, edit.before, edit.after, edit.confidence, edit.process, edit.guesses)
+    return replace(edit, span=edit.span.moved(offset)) if offset else edit
 
 
 def locate(edits: Sequence[Edit], span: Span) -> Span:

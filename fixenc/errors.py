@@ -30,15 +30,6 @@ class RegistryError(FixencError):
         super().__init__(f"{path} exports no {attribute}; a unit's file defines it, machinery's name begins with '_'")
 
 
-class UndecodableError(FixencError, UnicodeError):
-    """Bytes that the named charset cannot read. offset: bytes from the start of the input.  charset: as named."""
-
-    def __init__(self, charset: str, data: bytes, offset: int) -> None:
-        self.charset, self.offset, self.line = charset, offset, data.count(b"\n", 0, offset) + 1
-        super().__init__(f"byte 0x{data[offset]:02X} at offset {offset} (line {self.line}) is not {charset}; "
-                         f"leave the charset unnamed to have it found")
-
-
 class ReplayError(FixencError, ValueError):
     """Edits that do not belong to this text. edit_index: which one.  offset: code points from the start of the text."""
 

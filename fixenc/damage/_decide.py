@@ -96,7 +96,7 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     likelier = weigh(afters, model) - weigh(befores, model)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
-        known = any(words in proved for words in stretch.pair.words)
+        known = not proved.isdisjoint(stretch.pair.words)
         prior = -NEIGHBOUR_NATS if known else stretch.pair.prior_nats - STRANGER_NATS
         if len(stretch.after) == 1 and not known:
             prior -= LONE_NATS

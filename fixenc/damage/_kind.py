@@ -12,6 +12,9 @@ from fixenc.model.scan import Family
 from fixenc.model.score import Model
 from fixenc.values import Config, Finding, Guess, Process, Span
 
+# Four wrong readings on top of each other are the most that was ever seen in the wild.
+LAYERS = 4
+
 
 class Stage(IntEnum):
     """Damage done later is undone first: stages run in this order, and kinds of one stage compete by evidence."""

@@ -14,10 +14,11 @@ def prove(before: str, stretch: Stretch) -> Process | None:
     written in, and some dialect of the reader must turn them into `before`, exactly.
     """
     pair = stretch.pair
+    likeliest = pair.read.to_bytes(before)
     # What the charset's own table explains needs no program's peculiarity. Programs differ in the bytes that they read a
     # character from, so each is asked with its own.
     for dialect in sorted(pair.read.dialects, key=lambda dialect: dialect not in PLAIN):
-        for data in (pair.read.to_bytes(before), pair.read.to_bytes(before, dialect)):
+        for data in dict.fromkeys((likeliest, pair.read.to_bytes(before, dialect))):
             if data is not None and pair.written.strict(data) == stretch.after and pair.read.decode(data, dialect) == before:
                 return pair.process(dialect)
     return None

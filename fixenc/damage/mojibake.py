@@ -16,15 +16,13 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from fixenc.damage._decide import Line, decide
-from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._search import Batch, search
 from fixenc.model.scan import Family, suspicious_lines
 
 # So many lines are searched with every pair; the pairs proved there are tried alone on the rest of a large file first.
 FIRST_LINES = 64
-# Readings on top of each other that are looked through.
-LAYERS = 4
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
@@ -60,10 +58,10 @@ def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Conte
 
     def deeper(texts: Sequence[str]) -> list[float]:
         gains = dict.fromkeys(texts, 0.0)
-        starts = dict(zip(_starts(list(gains)), gains, strict=True))
-        below = [Line(start, text) for start, text in starts.items()]
+        below = [Line(start, text) for start, text in zip(_starts(list(gains)), gains, strict=True)]
+        starts = [line.start for line in below]
         for proposal in _repaired(below, tried_pairs, context, proved, layers - 1):
-            gains[starts[_line_start(list(starts), proposal.span.start)]] += proposal.gain_nats
+            gains[below[_line_index(starts, proposal.span.start)].text] += proposal.gain_nats
         return [gains[text] for text in texts]
 
     yield from decide(lines, found, proved, context.model, deeper if layers > 1 else None)
@@ -77,12 +75,13 @@ def _starts(texts: Sequence[str]) -> list[int]:
 def _untouched(lines: Sequence[Line], found: Sequence[Proposal]) -> list[Line]:
     """The lines in which nothing was found."""
     starts = [line.start for line in lines]
-    touched = {_line_start(starts, proposal.span.start) for proposal in found} if starts else set()
-    return [line for line in lines if line.start not in touched]
+    touched = {_line_index(starts, proposal.span.start) for proposal in found}
+    return [line for index, line in enumerate(lines) if index not in touched]
 
 
-def _line_start(starts: Sequence[int], position: int) -> int:
-    return starts[bisect_right(starts, position) - 1]
+def _line_index(starts: Sequence[int], position: int) -> int:
+    """Which line holds a position: the last that begins at it or before."""
+    return bisect_right(starts, position) - 1
 
 
 KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)

@@ -49,7 +49,7 @@ _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _TONELESS = re.compile(r"\([a-zü]{1,6}\)")
 
 
-def scan(text: str, model: Model) -> Family:
+def scan(text: str) -> Family:
     """Which families of damage a text may hold. Families that are not named are certainly absent."""
     present, lines = _look(text)
     found = Family(present)
@@ -135,7 +135,7 @@ def _lines_at(text: str, units: NDArray[np.intp], size: int) -> list[tuple[int, 
 
 def _code_points(text: str, units: NDArray[np.intp]) -> NDArray[np.intp]:
     """Positions in code points for positions in UTF-16 code units."""
-    data = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    data = _units(text)
     seconds = np.cumsum((data[1:] & 0xFC00 == 0xDC00) & (data[:-1] & 0xFC00 == 0xD800))
     return units - np.concatenate(([0], seconds))[units]
 
