@@ -23,6 +23,8 @@ from fixenc.values import Config, Edit, Finding, Result
 
 # One MiB of text holds the context of any page or chapter, and keeps a pipe of any length under 150 MB of memory.
 PIECE = 1 << 20
+# So many lines of a file that were searched in vain are remembered; a log without end has ever more of them.
+_SEARCHED_LINES = 20_000
 
 
 def inspect_source(source: str | bytes, style: str | None, script: str | None, encoding: str,
@@ -33,7 +35,17 @@ def inspect_source(source: str | bytes, style: str | None, script: str | None, e
     if decoded is not None and decoded.encoding == "binary":
         return Result(text, decoded=decoded)
     origin = decoded.encoding if decoded else ""
-    context = Context(config, load(config.model))
+    return replace(inspect_text(text, style, script, origin, Context(config, load(config.model))), decoded=decoded)
+
+
+def inspect_text(text: str, style: str | None, script: str | None, origin: str, context: Context) -> Result:
+    """Repair a text and, where a style or script is given, normalize it.
+
+    origin: the charset it was decoded from, "" where that is not known.  context: what was proved earlier in the same file;
+    what is proved here is added.
+    """
+    if len(context.searched) > _SEARCHED_LINES:
+        context.searched.clear()
     edits: list[Edit] = []
     findings: list[Finding] = []
     start = 0
@@ -42,7 +54,7 @@ def inspect_source(source: str | bytes, style: str | None, script: str | None, e
         edits += [moved(edit, start) for edit in piece_edits]
         findings += [replace(each, span=each.span.moved(start)) for each in piece_findings]
         start += len(piece)
-    return Result(apply(text, edits) if edits else text, tuple(edits), tuple(findings), decoded)
+    return Result(apply(text, edits) if edits else text, tuple(edits), tuple(findings))
 
 
 def stream_chunks(chunks: Iterable[str | bytes], style: str | None, script: str | None, encoding: str,
@@ -50,8 +62,7 @@ def stream_chunks(chunks: Iterable[str | bytes], style: str | None, script: str 
     """Clean a stream in bounded memory; see `fixenc.stream`."""
     context = Context(config, load(config.model))
     for piece in pieces(texts(chunks, config, encoding)):
-        edits, _ = _inspect_piece(piece, style, script, "", context)
-        yield apply(piece, edits) if edits else piece
+        yield inspect_text(piece, style, script, "", context).text
 
 
 def pieces(chunks: Iterable[str]) -> Iterator[str]:
