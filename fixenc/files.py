@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, TextIO
 
-from fixenc import interface
-from fixenc.encode import Writer
+from fixenc import formatted, interface
+from fixenc.encode import Writer, canonical
+from fixenc.formats import of_file, of_text
 from fixenc.values import Config, Decoded, Result
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 1 << 21
 # Lines that are not UTF-8, kept to tell the charset of the next one: three Chinese characters say little, 200 say all.
 _EVIDENCE_BYTES = 1 << 12
+# A block that is so sure of its charset needs no advice from those before it.
+_SURE = 0.99
 # No double-byte charset has a second byte below 0x30 (GB18030's four-byte codes use 30-39), so behind such a byte no
 # character is cut.
 _BOUNDARIES = b"\n\r\t !\"#$%&'()*+,-./"
@@ -36,8 +39,9 @@ class Options:
     """How a file is read, changed and written.
 
     source, target: charsets, "" for one to be found; `target` may be "keep".  bom: whether to write a byte order mark;
-    None keeps it where the charset stays and `keep_bom` is set.  keep_result: keep edits and
-    findings in the outcome, for which a file has to be read as a whole.
+    None keeps it where the charset stays and `keep_bom` is set.  format: how the text is read (`fixenc.formats`), "" to
+    go by the name or, without one, by the looks.  keep_result: keep edits and findings in the outcome, for which a file has
+    to be read as a whole.
     lines: the input comes line by line and each line is to go out at once.
     """
 
@@ -48,6 +52,7 @@ class Options:
     target: str = "utf-8"
     bom: bool | None = None
     keep_bom: bool = False
+    format: str = ""
     keep_result: bool = False
     lines: bool = False
 
@@ -115,6 +120,8 @@ class Repairing:
         self._writer = Writer(options.target, options.bom, options.keep_bom)
         self._known = options.source
         self._evidence = b""
+        self._format = options.format
+        self._context = formatted.begin(options.config)
         self._hash = hashlib.sha256()
         self._hash_out: Any = None      # made where the output first differs
 
@@ -146,18 +153,26 @@ class Repairing:
             outcome.encoding, outcome.confidence, outcome.bom = decoded.encoding, decoded.confidence, decoded.bom
         if decoded.encoding == "binary":
             return block
-        result = replace(interface.inspect(decoded.text, options.style, options.script, config=options.config),
-                         decoded=decoded)
+        result = self._inspect(decoded, is_first)
         out, lost = self._writer.encode(block, result, is_first)
         outcome.written = self._writer.form
         outcome.lost += lost
         outcome.bad_bytes.update({outcome.size + bad.byte_offset: bad.data for bad in decoded.bad})
-        outcome.repairs.update(edit.unit for edit in result.edits)
         outcome.left.update(finding.kind for finding in result.past_repair)
         outcome.guesses += sum(len(edit.guesses) for edit in result.edits)
         if options.keep_result:
             outcome.result = result
         return out
+
+    def _inspect(self, decoded: Decoded, is_first: bool) -> Result:
+        options, text = self.options, decoded.text
+        if is_first and not self._format:
+            self._format = _format_of(self.outcome.path, text)
+        result = formatted.inspect(text, self._format, options.style, options.script, decoded.encoding, self._context)
+        self.outcome.repairs.update(edit.unit for edit in result.edits)
+        if is_first and options.target != "keep" and canonical(decoded.encoding) != canonical(options.target):
+            result = formatted.declare(result, text, self._format, canonical(options.target))
+        return replace(result, decoded=decoded)
 
     def _decode(self, block: bytes) -> Decoded:
         options = self.options
@@ -165,9 +180,19 @@ class Repairing:
             return interface.decode(block, encoding=self._known, config=options.config)
         if options.lines:
             return self._decode_line(block)
-        decoded = interface.decode(block, config=options.config)
+        decoded = self._decode_block(block)
         if _is_wide(decoded.encoding):
             self._known = decoded.encoding      # no later block has the mark that gave it away
+        return decoded
+
+    def _decode_block(self, block: bytes) -> Decoded:
+        """A block that says too little about its charset is in that of the file so far, if it can be."""
+        config, known = self.options.config, self.outcome.encoding
+        decoded = interface.decode(block, config=config)
+        is_doubtful = decoded.confidence < _SURE and decoded.encoding not in ("binary", known)
+        if is_doubtful and known not in ("", "binary", "utf-8"):
+            like_before = interface.decode(block, encoding=known, config=config)
+            return decoded if like_before.bad else like_before
         return decoded
 
     def _decode_line(self, line: bytes) -> Decoded:
@@ -211,6 +236,12 @@ def read_chunks(file: BinaryIO) -> Iterator[bytes]:
     read = file.read1 if isinstance(file, io.BufferedReader) else file.read
     while chunk := read(1 << 20):
         yield chunk
+
+
+def _format_of(path: str, text: str) -> str:
+    """By the name of the file, by the looks of what has no name that says anything."""
+    name = os.path.basename(path)
+    return of_file(name) or ("text" if "." in name.lstrip(".") else of_text(text))
 
 
 def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:

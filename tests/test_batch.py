@@ -247,13 +247,13 @@ def test_without_room_for_the_journal_nothing_is_rewritten(tmp_path: Path) -> No
 
 def test_a_file_that_changes_while_it_is_read_is_left(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tree / "broken.txt"
-    inspect = files.interface.inspect
+    inspect = files.formatted.inspect
 
     def slowly(*args: Any, **more: Any) -> Any:
         path.write_text(BROKEN + "另一个程序加了一行\n", encoding="utf-8")
         return inspect(*args, **more)
 
-    monkeypatch.setattr(files.interface, "inspect", slowly)
+    monkeypatch.setattr(files.formatted, "inspect", slowly)
     done = run("-i", path)
     assert done.exit_code == 2
     assert "changed while it was read" in done.stderr
@@ -263,14 +263,14 @@ def test_a_file_that_changes_while_it_is_read_is_left(tree: Path, monkeypatch: p
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_fault_of_our_own_is_one_line_and_the_file_unchanged(tree: Path, jobs: int,
                                                                monkeypatch: pytest.MonkeyPatch) -> None:
-    inspect = files.interface.inspect
+    inspect = files.formatted.inspect
 
     def faulty(source: Any, *args: Any, **more: Any) -> Any:
         if BROKEN.strip() in source and "\r" not in source:
             raise ZeroDivisionError("of all things")
         return inspect(source, *args, **more)
 
-    monkeypatch.setattr(files.interface, "inspect", faulty)
+    monkeypatch.setattr(files.formatted, "inspect", faulty)
     before = contents(tree)
     done = run("-i", "-j", jobs, tree)
     assert done.exit_code == 2
@@ -290,7 +290,7 @@ def test_a_killed_process_is_reported_and_its_files_done_again(tmp_path: Path, t
     root.mkdir()
     for number in range(60):
         (root / f"{number:02}.txt").write_text(BROKEN if number != 33 else "夺命的文件\n" + BROKEN, encoding="utf-8")
-    inspect = files.interface.inspect
+    inspect = files.formatted.inspect
     counter = tmp_path / "kills"
     counter.touch()
 
@@ -300,7 +300,7 @@ def test_a_killed_process_is_reported_and_its_files_done_again(tmp_path: Path, t
             os.kill(os.getpid(), signal.SIGKILL)
         return inspect(source, *args, **more)
 
-    monkeypatch.setattr(files.interface, "inspect", deadly)
+    monkeypatch.setattr(files.formatted, "inspect", deadly)
     done = run("-i", "-j", 2, root)
     broken = [path.name for path in sorted(root.iterdir()) if REPAIRED not in path.read_text(encoding="utf-8")]
     if times == 1:
@@ -364,7 +364,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new_the_rerun_finishes_and_un
 def test_a_rerun_does_not_read_again_what_is_done(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = tmp_path / "journal"
     calls: list[str] = []
-    inspect = files.interface.inspect
+    inspect = files.formatted.inspect
 
     def stops(source: str, *args: Any, **more: Any) -> Any:
         calls.append(source)
@@ -372,7 +372,7 @@ def test_a_rerun_does_not_read_again_what_is_done(tree: Path, tmp_path: Path, mo
             raise KeyboardInterrupt
         return inspect(source, *args, **more)
 
-    monkeypatch.setattr(files.interface, "inspect", stops)
+    monkeypatch.setattr(files.formatted, "inspect", stops)
     stopped = run("-i", "--journal", journal, tree)
     assert (stopped.exit_code, stopped.stdout, stopped.stderr) == (130, "", "")
     first = len(calls)

@@ -102,14 +102,14 @@ def test_a_missing_file_is_one_line_and_the_others_are_done() -> None:
 
 
 def test_exit_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    inspect = files.interface.inspect
+    inspect = files.formatted.inspect
 
     def finding(source: str, *args: Any, **more: Any) -> fixenc.Result:
         result = inspect(source, *args, **more)
         lost = fixenc.Finding("lost", fixenc.Span(0, 1), 0.9, fixenc.Process("all is lost"), repairable=False)
         return fixenc.Result(result.text, result.edits, (lost,), result.decoded) if "无可挽回" in source else result
 
-    monkeypatch.setattr(files.interface, "inspect", finding)
+    monkeypatch.setattr(files.formatted, "inspect", finding)
     write("clean", CLEAN)
     write("broken", BROKEN)
     write("lost", CLEAN + "无可挽回\n")
@@ -124,7 +124,7 @@ def test_exit_codes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_strict_tells_of_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
-    inspect = files.interface.inspect
+    inspect = files.formatted.inspect
 
     def guessing(*args: Any, **more: Any) -> Any:
         result = inspect(*args, **more)
@@ -133,7 +133,7 @@ def test_strict_tells_of_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
                       for edit in result.edits)
         return fixenc.Result(result.text, edits, result.findings, result.decoded)
 
-    monkeypatch.setattr(files.interface, "inspect", guessing)
+    monkeypatch.setattr(files.formatted, "inspect", guessing)
     assert run(data=BROKEN).exit_code == 0
     assert run("--strict", data=BROKEN).exit_code == 3
     assert run("--strict", data=CLEAN).exit_code == 0
