@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from fixenc._atomic import NotReplacedError, replacing, resolve
+from fixenc._blocks import BLOCK_BYTES
 from fixenc._journal import Contents, Journal, JournalError, original, read
+from fixenc._packing import packing
 from fixenc._pool import Pool
 from fixenc._walk import Task, Walk
 from fixenc.errors import FixencError
-from fixenc.files import BLOCK_BYTES, Options, Outcome, Repairing, read_chunks
+from fixenc.files import Options, Outcome, Repairing, read_chunks
 
 __all__ = ["Action", "Contents", "Job", "Journal", "JournalError", "Options", "Outcome", "Task", "Walk", "run", "undo"]
 
@@ -116,7 +118,7 @@ def _work(job: Job, task: Task, stdin: BinaryIO | None = None, is_alone: bool = 
             return outcome
         with _source(task, stdin) as file:
             state = os.fstat(file.fileno()) if task.path is not None else None
-            pieces = Repairing(read_chunks(file), job.options, outcome)
+            pieces = _pieces(file, job, outcome)
             if job.action == "write" and task.target is not None:
                 _write(task, task.target, pieces, state)
             elif job.action == "check":
@@ -126,6 +128,24 @@ def _work(job: Job, task: Task, stdin: BinaryIO | None = None, is_alone: bool = 
             else:
                 return None
     return outcome
+
+
+def _pieces(file: BinaryIO, job: Job, outcome: Outcome) -> Iterable[bytes]:
+    """The repaired bytes. A packed file is read twice where it can be: unless something is repaired it keeps its bytes."""
+    start = file.tell() if job.action != "check" and file.seekable() else -1
+    if start < 0 or not packing(_head(file, start)):
+        return Repairing(read_chunks(file), job.options, outcome)
+    try:
+        deque(Repairing(read_chunks(file), job.options, outcome), 0)
+    finally:
+        file.seek(start)
+    return Repairing(read_chunks(file), job.options, Outcome(outcome.path)) if outcome.changed else read_chunks(file)
+
+
+def _head(file: BinaryIO, start: int) -> bytes:
+    head = file.read(16)
+    file.seek(start)
+    return head
 
 
 def _source(task: Task, stdin: BinaryIO | None) -> AbstractContextManager[BinaryIO]:
@@ -142,10 +162,10 @@ def _print(task: Task, job: Job, write: Callable[[bytes], object], stdin: Binary
     if task.error or task.note:
         return outcome
     with contextlib.ExitStack() as stack:
-        repairing = pieces = None
+        file = repairing = pieces = None
         with _told(outcome):
             file = stack.enter_context(_source(task, stdin))
-            repairing = Repairing(read_chunks(file), job.options, outcome)
+            repairing = _pieces(file, job, outcome)
             pieces = iter(repairing)
         while pieces is not None:
             piece = None
@@ -154,8 +174,8 @@ def _print(task: Task, job: Job, write: Callable[[bytes], object], stdin: Binary
             if piece is None:
                 break
             write(piece)
-        if repairing is not None and outcome.is_internal:
-            for piece in repairing.rest():
+        if outcome.is_internal and file is not None:
+            for piece in repairing.rest() if isinstance(repairing, Repairing) else read_chunks(file):
                 write(piece)
     return outcome
 

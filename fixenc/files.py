@@ -6,109 +6,33 @@ import builtins
 import hashlib
 import io
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from fixenc import formatted, interface
+from fixenc import _packing, formatted, interface
+from fixenc._blocks import blocks, is_wide
+from fixenc._outcome import Options as Options
+from fixenc._outcome import Outcome as Outcome
 from fixenc.encode import Writer, canonical
 from fixenc.formats import of_file, of_text
 from fixenc.values import Config, Decoded, Result
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
+    from _typeshed import WriteableBuffer
 
-# A file up to twice this size is read as a whole; of a longer one each block is long enough to be judged by itself.
-BLOCK_BYTES = 1 << 21
 # Lines that are not UTF-8, kept to tell the charset of the next one: three Chinese characters say little, 200 say all.
 _EVIDENCE_BYTES = 1 << 12
 # A block that is so sure of its charset needs no advice from those before it.
 _SURE = 0.99
-# No double-byte charset has a second byte below 0x30 (GB18030's four-byte codes use 30-39), so behind such a byte no
-# character is cut.
-_BOUNDARIES = b"\n\r\t !\"#$%&'()*+,-./"
-
-
-_DEFAULT = Config()
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a file is read, changed and written.
-
-    source, target: charsets, "" for one to be found; `target` may be "keep".  bom: whether to write a byte order mark;
-    None keeps it where the charset stays and `keep_bom` is set.  format: how the text is read (`fixenc.formats`), "" to
-    go by the name or, without one, by the looks.  keep_result: keep edits and findings in the outcome, for which a file has
-    to be read as a whole.
-    lines: the input comes line by line and each line is to go out at once.
-    """
-
-    style: str | None = None
-    script: str | None = None
-    config: Config = _DEFAULT
-    source: str = ""
-    target: str = "utf-8"
-    bom: bool | None = None
-    keep_bom: bool = False
-    format: str = ""
-    keep_result: bool = False
-    lines: bool = False
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one file.
-
-    encoding: "binary" where it is no text.  written: the charset of the output.  repairs, left: how many edits by unit,
-    and how much damage by kind that is past repair.  guesses: characters restored by likelihood.  bad_bytes: bytes that
-    could not be read, by offset in the file.  lost: how many of these places stand as U+FFFD in the output, because its
-    charset is another.  before, after: SHA-256 of the contents.
-    error: one line for people, "" where all went well; is_internal: it is a fault of fixenc.  note: likewise, where it
-    is no error.  output: what is to be printed, where that was asked for.
-    """
-
-    path: str = "-"
-    encoding: str = ""
-    confidence: float = 1.0
-    bom: bytes = b""
-    size: int = 0
-    mtime_ns: int = 0
-    written: str = ""
-    changed: bool = False
-    repairs: Counter[str] = field(default_factory=Counter)
-    left: Counter[str] = field(default_factory=Counter)
-    guesses: int = 0
-    bad_bytes: dict[int, bytes] = field(default_factory=dict)
-    lost: int = 0
-    before: str = ""
-    after: str = ""
-    error: str = ""
-    is_internal: bool = False
-    note: str = ""
-    result: Result | None = None
-    output: bytes = b""
-
-    def brief(self) -> dict[str, Any]:
-        """The counts as plain data, for a journal."""
-        return {"encoding": self.encoding, "size": self.size, "repairs": dict(self.repairs), "left": dict(self.left),
-                "guesses": self.guesses, "lost": self.lost,
-                "bad_bytes": [[offset, data.hex()] for offset, data in self.bad_bytes.items()]}
-
-    def recall(self, brief: Mapping[str, Any]) -> Self:
-        """Take the counts over that `brief` gave."""
-        self.encoding, self.size, self.guesses, self.lost = (
-            brief[key] for key in ("encoding", "size", "guesses", "lost"))
-        self.repairs, self.left = Counter(brief["repairs"]), Counter(brief["left"])
-        self.bad_bytes = {offset: bytes.fromhex(data) for offset, data in brief["bad_bytes"]}
-        return self
 
 
 class Repairing:
     """Iterates over the repaired bytes of a file, and tells `outcome` what was done; it is complete at the end.
 
-    Memory stays bounded unless `options.keep_result` is set.
+    A packed file is unpacked and packed again. Memory stays bounded unless `options.keep_result` is set.
     """
 
     def __init__(self, chunks: Iterable[bytes], options: Options, outcome: Outcome) -> None:
@@ -116,34 +40,72 @@ class Repairing:
         self.outcome = outcome
         self.options = options
         self.block = b""
-        self._blocks = _blocks(chunks, options)
+        self._blocks = blocks(self._unpacked(chunks), options.source, is_whole=options.keep_result, by_line=options.lines)
         self._writer = Writer(options.target, options.bom, options.keep_bom)
         self._known = options.source
         self._evidence = b""
         self._format = options.format
         self._context = formatted.begin(options.config)
+        self._packer: _packing.Packer | None = None
+        self._packed_hash: Any = None
         self._hash = hashlib.sha256()
         self._hash_out: Any = None      # made where the output first differs
 
     def __iter__(self) -> Iterator[bytes]:
         """Raises FixencError for names and characters that a charset lacks, and OSError from reading."""
         outcome = self.outcome
+        packed_out = hashlib.sha256()
+        for out in self._packed(self._pieces()):
+            if self._packer:
+                packed_out.update(out)
+            yield out
+        outcome.changed = self._hash_out is not None and self._hash.digest() != self._hash_out.digest()
+        outcome.before = (self._packed_hash or self._hash).hexdigest()
+        after = packed_out if self._packer else self._hash_out
+        outcome.after = after.hexdigest() if outcome.changed else outcome.before
+
+    def rest(self) -> Iterator[bytes]:
+        """The block that is being worked on and all behind it, as they are."""
+        return self._packed(chain((self.block,), self._blocks))
+
+    def _unpacked(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        head = b""
+        chunks = iter(chunks)
+        for chunk in chunks:
+            head += chunk
+            if not _packing.is_undecided(head):
+                break
+        whole = chain((head,), chunks)
+        packing = _packing.packing(head)
+        if packing is None:
+            yield from whole
+            return
+        self._packer = packing.packer(head)
+        self._packed_hash = hashlib.sha256()
+        yield from packing.unpack(self._hashed(whole))
+
+    def _hashed(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._packed_hash.update(chunk)
+            yield chunk
+
+    def _packed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            out = self._packer.compress(piece) if self._packer else piece
+            if out:
+                yield out
+        if self._packer:
+            yield self._packer.flush()
+
+    def _pieces(self) -> Iterator[bytes]:
+        outcome = self.outcome
         for block in self._blocks:
             self.block = block
             out = block if outcome.encoding == "binary" else self._repair(block)
             self._count(block, out)
             outcome.size += len(block)
-            if out:
-                yield out
+            yield out
         self.block = b""
-        outcome.before = self._hash.hexdigest()
-        outcome.after = self._hash_out.hexdigest() if self._hash_out else outcome.before
-        outcome.changed = outcome.before != outcome.after
-
-    def rest(self) -> Iterator[bytes]:
-        """The block that is being worked on and all behind it, as they are."""
-        yield self.block
-        yield from self._blocks
 
     def _repair(self, block: bytes) -> bytes:
         decoded = self._decode(block)
@@ -181,7 +143,7 @@ class Repairing:
         if options.lines:
             return self._decode_line(block)
         decoded = self._decode_block(block)
-        if _is_wide(decoded.encoding):
+        if is_wide(decoded.encoding):
             self._known = decoded.encoding      # no later block has the mark that gave it away
         return decoded
 
@@ -189,8 +151,10 @@ class Repairing:
         """A block that says too little about its charset is in that of the file so far, if it can be."""
         config, known = self.options.config, self.outcome.encoding
         decoded = interface.decode(block, config=config)
-        is_doubtful = decoded.confidence < _SURE and decoded.encoding not in ("binary", known)
-        if is_doubtful and known not in ("", "binary", "utf-8"):
+        if decoded.encoding in ("binary", known) or known in ("", "utf-8") or decoded.text.isascii():
+            return decoded
+        # Two bytes of a double-byte charset may look like UTF-8; Chinese in UTF-8 has three.
+        if decoded.confidence < _SURE or max(decoded.text) < "\u0800":
             like_before = interface.decode(block, encoding=known, config=config)
             return decoded if like_before.bad else like_before
         return decoded
@@ -241,6 +205,8 @@ def read_chunks(file: BinaryIO) -> Iterator[bytes]:
 def _format_of(path: str, text: str) -> str:
     """By the name of the file, by the looks of what has no name that says anything."""
     name = os.path.basename(path)
+    for suffix in _packing.SUFFIXES:
+        name = name.removesuffix(suffix)
     return of_file(name) or ("text" if "." in name.lstrip(".") else of_text(text))
 
 
@@ -267,54 +233,6 @@ class _Pulled(io.RawIOBase):
         view[:count] = self._kept[:count]
         self._kept = self._kept[count:]
         return count
-
-
-def _blocks(chunks: Iterable[bytes], options: Options) -> Iterator[bytes]:
-    """Cut where no character is cut; the last block is never shorter than the others, so that it can be judged too."""
-    kept = bytearray()
-    wide: bool | None = True if _is_wide(options.source) else None
-    for chunk in chunks:
-        kept += chunk
-        if wide is None:
-            wide = _looks_wide(kept)
-        if options.lines and not wide:
-            end = kept.rfind(b"\n") + 1
-            yield from bytes(kept[:end]).splitlines(keepends=True) if end else ()
-            del kept[:end]
-        while len(kept) > 2 * BLOCK_BYTES and not options.keep_result:
-            cut = _wide_cut(kept) if wide else _cut(kept)
-            yield bytes(kept[:cut])
-            del kept[:cut]
-    if kept:
-        yield bytes(kept)
-
-
-def _cut(data: bytearray) -> int:
-    cut = data.rfind(b"\n", 0, BLOCK_BYTES) + 1
-    if not cut:
-        cut = 1 + max(data.rfind(bytes([byte]), 0, BLOCK_BYTES) for byte in _BOUNDARIES)
-    if not cut:
-        cut = BLOCK_BYTES
-        while cut > BLOCK_BYTES - 4 and data[cut] & 0xC0 == 0x80:
-            cut -= 1
-    return cut
-
-
-def _wide_cut(data: bytearray) -> int:
-    """Between two units of UTF-16 or UTF-32 in either byte order, not behind the first half of a surrogate pair."""
-    cut = BLOCK_BYTES
-    while cut > 4 and (0xD8 <= data[cut - 1] <= 0xDB or 0xD8 <= data[cut - 2] <= 0xDB):
-        cut -= 4
-    return cut
-
-
-def _looks_wide(head: ReadableBuffer) -> bool:
-    start = bytes(memoryview(head)[:1 << 16])
-    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start
-
-
-def _is_wide(encoding: str) -> bool:
-    return encoding.replace("_", "-").lower().startswith(("utf-16", "utf-32"))
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import fixenc
-from fixenc import batch, files
+from fixenc import _blocks, batch, files
 from fixenc.cli import main
 
 CLEAN = "今天上午，会议在市图书馆三楼举行，来自各区的代表讨论了修路的计划。\n主持人说大家都到齐了。\n"
@@ -502,7 +502,7 @@ def test_names_that_are_no_utf8_and_odd_ones(tree: Path, tmp_path: Path) -> None
 
 
 def test_large_files_in_place_are_streamed(tree: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(files, "BLOCK_BYTES", 1 << 12)
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
     monkeypatch.setattr(batch, "BLOCK_BYTES", 1 << 12)
     (tree / "broken.txt").write_text(CLEAN * 200 + BROKEN + CLEAN * 200, encoding="utf-8")
     (tree / "clean.txt").write_text(CLEAN * 400, encoding="utf-8")

