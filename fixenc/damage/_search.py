@@ -42,6 +42,16 @@ C1_NATS = 8.0
 BEST_OF_LINE = 5
 
 
+# A character that costs as many quarters of a nat by its commonness is odd in Chinese text: “ ” · — are not.
+ODD_CHARACTER = 36
+
+
+@cache
+def commonness() -> NDArray[np.int64]:
+    """What each code unit costs by its share in clean text, quarters of a nat."""
+    return octets("commonness").astype(np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of a line under one pair. start, stop: code points of the line.  after: the text as it was written."""
@@ -92,6 +102,24 @@ def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model
             for gain, stretch in _stretches(batch, pair, joined, switch_nats, model):
                 found[stretch.line, pair.written.name].append((gain, stretch))
     return [stretch for few in found.values() for _, stretch in sorted(few, key=lambda each: -each[0])[:BEST_OF_LINE]]
+
+
+def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs whose reader covers every odd character of some of the lines.
+
+    Where 8-bit letters stand together, damage is made of them; else of whatever is beyond ASCII.
+    """
+    codes = to_codes("".join([line + "\n" for line in lines]))
+    starts = np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1))[:-1]
+    units = np.minimum(codes, 0xFFFF)
+    letters = _eight_bit()[units] & (commonness()[units] >= ODD_CHARACTER)
+    together = np.concatenate(([False], letters[1:] & letters[:-1]))
+    has_letters = np.repeat(np.logical_or.reduceat(together, starts), np.diff(np.append(starts, len(codes)))) if len(lines) else together
+    wanted = np.where(has_letters, letters, codes >= 0x80)
+    able = [read for read in {pair.read.name: pair.read for pair in pairs}.values()
+            if len(lines) and np.logical_and.reduceat(read.covers(codes) | ~wanted, starts).any()]
+    names = {read.name for read in able}
+    return [pair for pair in pairs if pair.read.name in names]
 
 
 def _is_possible(codes: Codes, read: Charset) -> bool:
@@ -215,7 +243,7 @@ def _shared(starts: NDArray[np.int64], reading: Reading) -> tuple[NDArray[np.int
 def _climbing_lines(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp],
                     new: NDArray[np.intp]) -> NDArray[np.intp]:
     """The lines of which some stretch gains by the commonness of its characters alone: a tenth of the cost of the model."""
-    shares = _commonness()
+    shares = commonness()
     new_cost = np.where(reading.good, shares[np.minimum(reading.codes, 0xFFFF)], _NEVER)
     new_cost[_is_c1(reading.codes)] = int(C1_NATS * 4)
     old_cost = np.where(joined.covered, shares[np.minimum(batch.codes, 0xFFFF)], -_NEVER)
@@ -227,12 +255,6 @@ def _climbing_lines(batch: Batch, joined: _Joined, reading: Reading, old: NDArra
 
 def _is_c1(codes: Codes) -> NDArray[np.bool_]:
     return (codes >= 0x80) & (codes < 0xA0)
-
-
-@cache
-def _commonness() -> NDArray[np.int64]:
-    """What each code unit costs by its share in clean text, quarters of a nat."""
-    return octets("commonness").astype(np.int64)
 
 
 def _curve(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp],

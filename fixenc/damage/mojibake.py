@@ -12,17 +12,20 @@ Source: UTF-8 read as code page 936 makes up most of the damage in public source
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from fixenc.damage._decide import Line, decide
+from fixenc.damage._bulk import alike, convert, known
+from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._search import Batch, search
-from fixenc.model.scan import Family, suspicious_lines
+from fixenc.damage._search import Batch, covering, search
+from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 
-# So many lines are searched with every pair; the pairs proved there are tried alone on the rest of a large file first.
-FIRST_LINES = 64
+# So many lines are searched first; what is proved there is tried on all the others, and then twice as many are searched.
+FIRST_LINES = 8
+MOST_LINES = 1024
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
@@ -31,27 +34,66 @@ PROVED_CANDIDATE_NATS = 3.0
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
-    lines = [Line(start, text[start:stop]) for start, stop in suspicious_lines(text, context.model)]
+    left = [Line(start, text[start:stop]) for start, stop in rising_lines(text)]
     everything = pairs(context.config)
-    proved = set(context.proved)
-    new = [line for line in lines if line.text not in context.searched]
-    first, rest = new[:FIRST_LINES], new[FIRST_LINES:]
-    found = list(_repaired(first, everything, context, proved))
-    proved.update(proposal.process.words for proposal in found)
-    yield from found
-    known = [pair for pair in everything if not proved.isdisjoint(pair.words)]
-    later = rest + [line for line in lines if line.text in context.searched]
-    repaired = list(_repaired(later, known, context, proved)) if known else []
-    yield from repaired
-    last = list(_repaired(_untouched(rest, repaired), everything, context, proved))
-    yield from last
-    context.searched.update(line.text for line in _untouched(new, found + repaired + last))
+    take, tried = FIRST_LINES, -1
+    while left:
+        if len(context.proved) > tried:
+            converted, left = convert(left, known(context.proved, everything), context.model)
+            yield from converted
+            tried = len(context.proved)
+        chunk, left = left[:take], left[take:]
+        odd = suspicious([line.text for line in chunk], context.model)
+        lines = [line for line, is_odd in zip(chunk, odd, strict=True) if is_odd]
+        found = _searched(lines, everything, context)
+        for proposal in found:
+            if proposal.process.words not in context.proved:
+                start, stop = proposal.span.start, proposal.span.stop
+                context.proved.update(dict.fromkeys(alike(text[start:stop], proposal, everything), 0))
+        yield from found
+        take = min(2 * take, MOST_LINES)
 
 
-def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context, proved: set[str],
+def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
+    """What a search finds in some lines: by the pairs proved so far, then by those whose reader covers some line, and where
+    these leave something odd by all of them."""
+    near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
+    found = _settled(lines, list(_repaired(lines, near, context)), context) if near else []
+    strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
+    likely = covering([line.text for line in strangers], everything)
+    found_likely = _settled(strangers, list(_repaired(strangers, likely, context)), context)
+    strangers = _untouched(strangers, found_likely)
+    found_there = list(_repaired(strangers, everything, context))
+    context.searched.update(line.text for line in _untouched(strangers, found_there))
+    return found + found_likely + found_there
+
+
+def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Proposal]:
+    """The proposals for lines in which, once they are repaired, little is odd any more."""
+    if not found:
+        return []
+    starts = [line.start for line in lines]
+    by_line: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in found:
+        by_line[_line_index(starts, proposal.span.start)].append(proposal)
+    odd = alarms([_applied(lines[index], each) for index, each in by_line.items()], context.model).tolist()
+    return [proposal for each, nats in zip(by_line.values(), odd, strict=True)
+            if nats <= max(CLEAN_NATS, ODD_SHARE * sum(proposal.gain_nats for proposal in each)) for proposal in each]
+
+
+def _applied(line: Line, found: Sequence[Proposal]) -> str:
+    parts, done = [], 0
+    for proposal in sorted(found, key=lambda each: each.span):
+        parts += [line.text[done:proposal.span.start - line.start], proposal.after or ""]
+        done = proposal.span.stop - line.start
+    return "".join([*parts, line.text[done:]])
+
+
+def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context,
               layers: int = LAYERS) -> Iterator[Proposal]:
     if not lines:
         return
+    proved = set(context.proved)
     batch = Batch.of([line.text for line in lines], context.model)
     least = PROVED_CANDIDATE_NATS if proved else STRANGER_CANDIDATE_NATS
     found = search(batch, tried_pairs, least, context.model)
@@ -60,7 +102,7 @@ def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Conte
         gains = dict.fromkeys(texts, 0.0)
         below = [Line(start, text) for start, text in zip(_starts(list(gains)), gains, strict=True)]
         starts = [line.start for line in below]
-        for proposal in _repaired(below, tried_pairs, context, proved, layers - 1):
+        for proposal in _repaired(below, tried_pairs, context, layers - 1):
             gains[below[_line_index(starts, proposal.span.start)].text] += proposal.gain_nats
         return [gains[text] for text in texts]
 

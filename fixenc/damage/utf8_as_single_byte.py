@@ -63,4 +63,4 @@ def _ends(before: str, after: str) -> tuple[int, int]:
     return first, last
 
 
-KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
+KIND = Kind(Stage.DEBRIS, Family.MISREAD, find)

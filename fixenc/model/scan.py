@@ -65,13 +65,23 @@ def scan(text: str) -> Family:
 @lru_cache(maxsize=2)
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     """The lines (start, stop; code points, without the line feed) in which some stretch is unlikely as clean text."""
-    _, lines = _look(text)
+    lines = rising_lines(text)
+    flags = suspicious([text[start:stop] for start, stop in lines], model)
+    return tuple(line for line, is_suspicious in zip(lines, flags, strict=True) if is_suspicious)
+
+
+def rising_lines(text: str) -> tuple[tuple[int, int], ...]:
+    """The lines in which some stretch has evidence by its single characters; the model has not been asked."""
+    return _look(text)[1]
+
+
+def suspicious(lines: Sequence[str], model: Model) -> list[bool]:
+    """Which of some lines hold a stretch that is unlikely as clean text."""
     if not lines:
-        return ()
-    written = [text[start:stop] for start, stop in lines]
-    odd, evidence = alarms(written, model), _peaks(written)
-    suspicious = (odd > ODD_NATS) & (odd + evidence > SUSPICIOUS_NATS)
-    return tuple(line for line, is_suspicious in zip(lines, suspicious.tolist(), strict=True) if is_suspicious)
+        return []
+    odd, evidence = alarms(lines, model), _peaks(lines)
+    flags: list[bool] = ((odd > ODD_NATS) & (odd + evidence > SUSPICIOUS_NATS)).tolist()
+    return flags
 
 
 def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
@@ -120,17 +130,15 @@ def _rises(units: NDArray[np.uint16]) -> NDArray[np.intp]:
 
 def _lines_at(text: str, units: NDArray[np.intp], size: int) -> list[tuple[int, int]]:
     """The lines that hold some of the places, which are counted in UTF-16 code units."""
-    lines: list[tuple[int, int]] = []
-    stop = -1
+    if not len(units):
+        return []
     # Code units are code points where the text has nothing beyond U+FFFF.
     places = units if size == len(text) else _code_points(text, units)
-    for place in places.tolist():
-        if place >= stop:
-            start = text.rfind("\n", 0, place) + 1
-            stop = text.find("\n", place)
-            stop = len(text) if stop < 0 else stop
-            lines.append((start, stop))
-    return lines
+    feeds = np.flatnonzero(to_codes(text) == 0x0A)
+    lines = np.unique(np.searchsorted(feeds, places))
+    starts = np.where(lines > 0, feeds[lines - 1] + 1, 0) if len(feeds) else np.zeros(1, np.int64)
+    stops = np.append(feeds, len(text))[lines]
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
 def _code_points(text: str, units: NDArray[np.intp]) -> NDArray[np.intp]:
