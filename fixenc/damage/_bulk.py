@@ -190,7 +190,8 @@ class _Trial:
         begins = np.minimum(self.first[:-1], len(codes) - 1)
         feeds = np.add.reduceat((codes == LINE_FEED).astype(np.int64), begins)
         whole: NDArray[np.bool_] = np.logical_and.reduceat(self.reading.good, begins)
-        return whole & aligned[:-1] & aligned[1:] & (feeds == 1) & (codes[self.first[1:] - 1] == LINE_FEED)
+        whole &= aligned[:-1] & aligned[1:] & (feeds == 1) & (codes[self.first[1:] - 1] == LINE_FEED)
+        return whole
 
     @cached_property
     def _by_commonness(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -214,7 +215,7 @@ def _bounds(sizes: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
 
 
 def _beyond_ascii(codes: Codes, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each line, the index of its first character beyond ASCII, and that behind its last; its end and start if it has none."""
+    """For each line, the index of its first character beyond ASCII, and that behind its last; its end and start if none."""
     places = np.arange(len(codes))
     beyond = codes >= 0x80
     begins = np.minimum(starts[:-1], len(codes) - 1)

@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._inverse import joined
 from fixenc.damage._pairs import Pair
+from fixenc.damage._spaces import has_no_break_space, no_break_spaces
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.score import Model
 from fixenc.registry import collect
@@ -27,11 +28,13 @@ from fixenc.tables.read import octets
 # What an unreadable byte, or a character that the charset cannot have produced, costs: more than any line can gain.
 IMPOSSIBLE_NATS = 1e5
 LINE_FEED = 0x0A
+# Code points that are looked at together, so that memory stays bounded: as many copies of the lines as make so many.
+SHEET = 1 << 17
 # A stretch that is damaged gains at least this by the commonness of its characters alone.
 COMMONNESS_NATS = 6.0
 _NEVER = 1 << 20
 # From the ideographic comma to the compatibility ideographs: Chinese words and marks.
-_FIRST_HAN, _LAST_HAN = "\u3001", "\ufaff"
+_FIRST_HAN, _LAST_HAN = 0x3001, 0xFAFF
 # A stretch ends where the curve falls by as much as a stranger needs to be believed: one rare character costs less.
 SPLIT_NATS = 10.0
 # A character next to a damaged stretch that reads otherwise too belongs to it unless it gets this much less likely by it.
@@ -65,43 +68,55 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines to be searched together, each with its line feed."""
+    """Lines to be searched together, each with a line feed behind it."""
 
     codes: Codes
-    spent: NDArray[np.float64]   # nats that the text before each code point costs as it stands; one more at the end
-    starts: NDArray[np.int64]    # where each line begins
+    costs: NDArray[np.float64]   # nats that each code point costs as it stands
+    starts: NDArray[np.int64]    # where each line begins, one more at the end
 
     @classmethod
     def of(cls, lines: Sequence[str], model: Model) -> Batch:
-        """The batch of some lines (without their line feeds)."""
-        codes = to_codes("".join(line + "\n" for line in lines))
-        return cls(codes, _spent(codes, model), np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1)))
-
-    def part(self, lines: NDArray[np.intp]) -> Batch:
-        """The batch of some of the lines."""
-        spans = [(int(self.starts[line]), int(self.starts[line + 1])) for line in lines]
-        codes = np.concatenate([self.codes[start:stop] for start, stop in spans])
-        costs = np.concatenate([np.diff(self.spent[start:stop + 1]) for start, stop in spans])
-        starts = np.concatenate(([0], np.cumsum([stop - start for start, stop in spans])))
-        return Batch(codes, np.concatenate(([0.0], np.cumsum(costs))), starts)
+        """The batch of some lines (without the line feed at their end)."""
+        codes = to_codes("".join([line + "\n" for line in lines]))
+        starts = np.concatenate(([0], np.cumsum([len(line) + 1 for line in lines], dtype=np.int64)))
+        return cls(codes, -model.running(codes).astype(np.float64), starts)
 
 
 def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model) -> list[Stretch]:
     """The stretches of a batch that read better by more than `switch_nats` under some pair; the best few of each line."""
     found: dict[tuple[int, str], list[tuple[float, Stretch]]] = defaultdict(list)
-    # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
-    tried: set[bytes] = set()
-    possible = [pair for pair in pairs if _is_possible(batch.codes, pair.read)]
-    by_read = groupby(sorted(possible, key=lambda pair: pair.read.name), lambda pair: pair.read)
-    readable = [(joined, list(group)) for read, group in by_read if (joined := _join(batch.codes, read)) is not None]
-    ranked = sorted(((pair, joined) for joined, group in readable for pair in group), key=lambda each: -each[0].prior_nats)
-    for pair, joined in ranked:
-        key = pair.written.name.encode() + joined.key
-        if key not in tried:
-            tried.add(key)
-            for gain, stretch in _stretches(batch, pair, joined, switch_nats, model):
-                found[stretch.line, pair.written.name].append((gain, stretch))
+    for sheet in _sheets(batch, pairs):
+        for gain, stretch in sheet.stretches(switch_nats, model):
+            found[stretch.line, stretch.pair.written.name].append((gain, stretch))
     return [stretch for few in found.values() for _, stretch in sorted(few, key=lambda each: -each[0])[:BEST_OF_LINE]]
+
+
+def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
+    """The lines as the bytes that each reader reads them from, a few readers at a time, by the charset they were written in."""
+    by_written: dict[str, list[Pair]] = defaultdict(list)
+    for pair in sorted(pairs, key=lambda pair: -pair.prior_nats):
+        by_written[pair.written.name].append(pair)
+    of_reader: dict[str, _Bytes | None] = {}
+    for group in by_written.values():
+        few: list[tuple[Pair, _Bytes]] = []
+        # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
+        tried: set[bytes] = set()
+        for pair in group:
+            name = pair.read.name
+            if name not in of_reader:
+                of_reader[name] = _Bytes.of(batch, pair.read) if _is_possible(batch.codes, pair.read) else None
+            octets = of_reader[name]
+            if octets is not None and has_no_break_space(pair):
+                octets = octets.with_spaces()
+            if octets is None or octets.key in tried:
+                continue
+            tried.add(octets.key)
+            few.append((pair, octets))
+            if len(few) * len(batch.codes) > SHEET:
+                yield from _Sheet.of(batch, few)
+                few = []
+        if few:
+            yield from _Sheet.of(batch, few)
 
 
 def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
@@ -109,15 +124,17 @@ def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
 
     Where 8-bit letters stand together, damage is made of them; else of whatever is beyond ASCII.
     """
+    if not lines:
+        return []
     codes = to_codes("".join([line + "\n" for line in lines]))
     starts = np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1))[:-1]
     units = np.minimum(codes, 0xFFFF)
     letters = _eight_bit()[units] & (commonness()[units] >= ODD_CHARACTER)
     together = np.concatenate(([False], letters[1:] & letters[:-1]))
-    has_letters = np.repeat(np.logical_or.reduceat(together, starts), np.diff(np.append(starts, len(codes)))) if len(lines) else together
+    has_letters = np.repeat(np.logical_or.reduceat(together, starts), np.diff(np.append(starts, len(codes))))
     wanted = np.where(has_letters, letters, codes >= 0x80)
     able = [read for read in {pair.read.name: pair.read for pair in pairs}.values()
-            if len(lines) and np.logical_and.reduceat(read.covers(codes) | ~wanted, starts).any()]
+            if np.logical_and.reduceat(read.covers(codes) | ~wanted, starts).any()]
     names = {read.name for read in able}
     return [pair for pair in pairs if pair.read.name in names]
 
@@ -148,77 +165,139 @@ def _eight_bit() -> NDArray[np.bool_]:
     return table
 
 
-def _stretches(batch: Batch, pair: Pair, joined: _Joined, switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
-    reading = pair.written.read(joined.data)
-    if not (reading.good & (reading.codes >= 0x80)).any():
-        return
-    old, new = _shared(joined.starts, reading)
-    lines = _climbing_lines(batch, joined, reading, old, new)
-    if not len(lines):
-        return
-    if len(lines) > len(batch.starts) // 2:
-        yield from _weighed(batch, pair, joined, reading, old, new, switch_nats, model)
-        return
-    part = batch.part(lines)
-    part_joined = _join(part.codes, pair.read)
-    if part_joined is not None:
-        reading = pair.written.read(part_joined.data)
-        old, new = _shared(part_joined.starts, reading)
-        for gain, stretch in _weighed(part, pair, part_joined, reading, old, new, switch_nats, model):
-            yield gain, replace(stretch, line=int(lines[stretch.line]))
+@dataclass(frozen=True, slots=True)
+class _Bytes:
+    """The bytes from which one charset reads each code point of a batch, big-endian in a number, and how many (0: none)."""
 
+    numbers: NDArray[np.uint32]
+    lengths: NDArray[np.int64]
+    key: bytes                   # equal for charsets that agree
 
-def _weighed(batch: Batch, pair: Pair, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp],
-             switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
-    curve = _curve(batch, joined, reading, old, new, model)
-    for first, last in _climbs(curve, switch_nats):
-        line = int(curve.line[first])
-        offset = int(batch.starts[line])
-        after = to_text(reading.codes[curve.new[first]:curve.new[last]])
-        gain = float(curve.gained[last] - curve.gained[first])
-        if "\n" not in after and _is_wanted(after, pair):
-            yield gain, Stretch(line, int(curve.old[first]) - offset, int(curve.old[last]) - offset, after, pair)
+    @classmethod
+    def of(cls, batch: Batch, read: Charset) -> _Bytes | None:
+        """None where no two neighbours outside ASCII come from the charset: one proves nothing."""
+        numbers, lengths = read.packed(batch.codes)
+        if not _has_neighbours((lengths > 0) & (batch.codes >= 0x80)):
+            return None
+        return cls(numbers, lengths.astype(np.int64), numbers.tobytes() + lengths.tobytes())
 
-
-def _is_wanted(after: str, pair: Pair) -> bool:
-    """Whether the text could be what somebody wrote in the charset: in UTF-8 anything, in a Chinese one Chinese."""
-    return pair.written.name == "utf_8" or any(_FIRST_HAN <= character <= _LAST_HAN for character in after)
-
-
-def _spent(codes: Codes, model: Model) -> NDArray[np.float64]:
-    return np.concatenate(([0.0], np.cumsum(-model.running(codes).astype(np.float64))))
+    def with_spaces(self) -> _Bytes:
+        """The same, with the byte A0 for each space that can only have been one in UTF-8."""
+        return replace(self, numbers=no_break_spaces(self.numbers))
 
 
 @dataclass(frozen=True, slots=True)
-class _Joined:
-    """The characters of a batch as the bytes that one charset reads them from.
+class _Sheet:
+    """The lines of a batch, once for each of some pairs that were written in one charset.
 
-    starts: where the bytes of each code point begin, one more at the end.  covered: which code points have bytes; a line
-    feed stands for the others.  key: equal for charsets that agree.
+    pair, line: of each row, a line under a pair.  starts: where each row begins in `codes`, one more at the end.  costs: as
+    in the batch.  numbers, lengths: as in `_Bytes`; what is not covered, and the end of a row, is a line feed.
+    covered: which code points have bytes.  shift: bytes in front, for units of two bytes that begin in odd places.
     """
 
-    data: bytes
+    pairs: tuple[Pair, ...]
+    pair: NDArray[np.intp]
+    line: NDArray[np.intp]
     starts: NDArray[np.int64]
+    codes: Codes
+    costs: NDArray[np.float64]
+    numbers: NDArray[np.uint32]
+    lengths: NDArray[np.int64]
     covered: NDArray[np.bool_]
-    key: bytes
+    shift: int = 0
+
+    @classmethod
+    def of(cls, batch: Batch, few: Sequence[tuple[Pair, _Bytes]]) -> Iterator[_Sheet]:
+        """The sheet of some pairs; two of them where units may begin in odd places."""
+        count, size = len(few), len(batch.starts) - 1
+        lengths = np.concatenate([octets.lengths for _, octets in few])
+        numbers = np.concatenate([octets.numbers for _, octets in few])
+        covered = lengths > 0
+        numbers[~covered], lengths[~covered] = LINE_FEED, 1
+        offsets = np.arange(count)[:, np.newaxis] * len(batch.codes)
+        starts = np.append((batch.starts[np.newaxis, :-1] + offsets).ravel(), count * len(batch.codes))
+        ends = starts[1:] - 1
+        numbers[ends], lengths[ends] = LINE_FEED, 1
+        written = few[0][0].written.name
+        if written.startswith("utf_16"):
+            # Each row is an even number of bytes, so that a row does not shift the next.
+            even = ends[np.add.reduceat(lengths, starts[:-1]) % 2 == 1]
+            numbers[even], lengths[even] = (LINE_FEED << 8 if written.endswith("le") else LINE_FEED), 2
+        sheet = cls(tuple(pair for pair, _ in few), np.repeat(np.arange(count), size), np.tile(np.arange(size), count), starts,
+                    np.tile(batch.codes, count), np.tile(batch.costs, count), numbers, lengths, covered)
+        yield sheet
+        if written.startswith("utf_16"):
+            yield replace(sheet, shift=1)
+
+    def stretches(self, switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
+        """The stretches that read better by more than `switch_nats`, each with the nats it gains."""
+        written = self.pairs[0].written
+        reading = self._read()
+        if not (reading.good & (reading.codes >= 0x80)).any():
+            return
+        rows = self._climbing(reading)
+        if not len(rows):
+            return
+        part = self if len(rows) == len(self.line) else self._part(rows)
+        reading = reading if part is self else part._read()
+        curve = part._curve(reading, model)
+        for first, last in _climbs(curve, switch_nats):
+            row = int(curve.line[first])
+            offset = int(part.starts[row])
+            codes = reading.codes[curve.new[first]:curve.new[last]]
+            if written.name == "utf_8" or ((codes >= _FIRST_HAN) & (codes <= _LAST_HAN)).any():
+                yield float(curve.gained[last] - curve.gained[first]), Stretch(
+                    int(part.line[row]), int(curve.old[first]) - offset, int(curve.old[last]) - offset, to_text(codes),
+                    self.pairs[part.pair[row]])
+
+    def _read(self) -> Reading:
+        data = b"\n" * self.shift + joined(self.numbers, self.lengths.astype(np.uint8))
+        return self.pairs[0].written.read(data)
+
+    def _part(self, rows: NDArray[np.intp]) -> _Sheet:
+        sizes = np.diff(self.starts)
+        wanted = np.zeros(len(sizes), np.bool_)
+        wanted[rows] = True
+        kept = np.repeat(wanted, sizes)
+        return replace(self, pair=self.pair[rows], line=self.line[rows], starts=np.concatenate(([0], np.cumsum(sizes[rows]))),
+                       codes=self.codes[kept], costs=self.costs[kept], numbers=self.numbers[kept], lengths=self.lengths[kept],
+                       covered=self.covered[kept])
+
+    def _shared(self, reading: Reading) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The boundaries of both readings that fall on the same byte, as indices into the old and the new characters."""
+        starts = np.concatenate(([0], np.cumsum(self.lengths))) + self.shift
+        begins = np.zeros(int(starts[-1]) + 1, np.bool_)
+        begins[starts] = True
+        new = np.flatnonzero(begins[reading.starts])
+        return np.searchsorted(starts, reading.starts[new]), new
+
+    def _climbing(self, reading: Reading) -> NDArray[np.intp]:
+        """The rows of which some stretch gains by the commonness of its characters alone: a tenth of the cost of the model."""
+        old, new = self._shared(reading)
+        new_cost = commonness().take(reading.codes, mode="clip")
+        new_cost[~reading.good] = _NEVER
+        new_cost[_is_c1(reading.codes)] = int(C1_NATS * 4)
+        old_cost = np.where(self.covered, commonness().take(self.codes, mode="clip"), -_NEVER)
+        old_cost[self.starts[1:] - 1] = -_NEVER
+        gained = np.concatenate(([0], np.cumsum(old_cost)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
+        places = np.flatnonzero(gained - np.minimum.accumulate(gained) > COMMONNESS_NATS * 4)
+        return np.unique(np.searchsorted(self.starts, old[places] - 1, "right") - 1)
+
+    def _curve(self, reading: Reading, model: Model) -> _Curve:
+        old, new = self._shared(reading)
+        new_cost = -model.running(reading.codes).astype(np.float64)
+        new_cost = np.where(_is_c1(reading.codes), np.minimum(new_cost, C1_NATS), new_cost)
+        new_spent = np.concatenate(([0.0], np.cumsum(np.where(reading.good, new_cost, IMPOSSIBLE_NATS))))
+        old_spent = np.concatenate(([0.0], np.cumsum(np.where(self.covered, self.costs, self.costs - IMPOSSIBLE_NATS))))
+        single = (np.diff(old) == 1) & (np.diff(new) == 1)
+        same = np.zeros(len(old), np.bool_)
+        same[:-1] = single & (self.codes[old[:-1]] == reading.codes[new[:-1]])
+        row = np.searchsorted(self.starts, old, "right") - 1
+        return _Curve(old, new, old_spent[old] - new_spent[new], row, ~same)
 
 
-def _join(codes: Codes, read: Charset) -> _Joined | None:
-    """The bytes of a batch in a charset, or None where no two neighbours outside ASCII come from it: one proves nothing."""
-    packed, lengths = read.packed(codes)
-    covered = lengths > 0
-    if not _has_neighbours(covered & (codes >= 0x80)):
-        return None
-    packed = np.where(covered, packed, np.uint32(LINE_FEED))
-    sizes = np.maximum(lengths, 1).astype(np.int64)
-    starts = np.concatenate(([0], np.cumsum(sizes)))
-    data = np.zeros(int(starts[-1]), np.uint8)
-    for size in range(1, int(sizes.max(initial=1)) + 1):
-        which = np.flatnonzero(sizes == size)
-        for place in range(size):
-            data[starts[which] + place] = (packed[which] >> np.uint32(8 * (size - 1 - place))) & np.uint32(0xFF)
-    joined = data.tobytes()
-    return _Joined(joined, starts, covered, covered.tobytes() + joined)
+def _is_c1(codes: Codes) -> NDArray[np.bool_]:
+    return (codes >= 0x80) & (codes < 0xA0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,46 +307,8 @@ class _Curve:
     old: NDArray[np.intp]
     new: NDArray[np.intp]
     gained: NDArray[np.float64]
-    line: NDArray[np.int64]
+    line: NDArray[np.intp]
     differs: NDArray[np.bool_]   # whether the block that begins here reads differently
-
-
-def _shared(starts: NDArray[np.int64], reading: Reading) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The boundaries of both readings that fall on the same byte, as indices into the old and the new characters."""
-    begins = np.zeros(int(starts[-1]) + 1, np.bool_)
-    begins[starts] = True
-    new = np.flatnonzero(begins[reading.starts])
-    return np.searchsorted(starts, reading.starts[new]), new
-
-
-def _climbing_lines(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp],
-                    new: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The lines of which some stretch gains by the commonness of its characters alone: a tenth of the cost of the model."""
-    shares = commonness()
-    new_cost = np.where(reading.good, shares[np.minimum(reading.codes, 0xFFFF)], _NEVER)
-    new_cost[_is_c1(reading.codes)] = int(C1_NATS * 4)
-    old_cost = np.where(joined.covered, shares[np.minimum(batch.codes, 0xFFFF)], -_NEVER)
-    old_cost[batch.codes == LINE_FEED] = -_NEVER
-    gained = np.concatenate(([0], np.cumsum(old_cost, dtype=np.int64)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
-    places = np.flatnonzero(gained - np.minimum.accumulate(gained) > COMMONNESS_NATS * 4)
-    return np.unique(np.searchsorted(batch.starts, old[places] - 1, "right") - 1)
-
-
-def _is_c1(codes: Codes) -> NDArray[np.bool_]:
-    return (codes >= 0x80) & (codes < 0xA0)
-
-
-def _curve(batch: Batch, joined: _Joined, reading: Reading, old: NDArray[np.intp], new: NDArray[np.intp],
-           model: Model) -> _Curve:
-    new_cost = -model.running(reading.codes).astype(np.float64)
-    new_cost = np.where(_is_c1(reading.codes), np.minimum(new_cost, C1_NATS), new_cost)
-    new_spent = np.concatenate(([0.0], np.cumsum(np.where(reading.good, new_cost, IMPOSSIBLE_NATS))))
-    old_spent = batch.spent + np.concatenate(([0.0], np.cumsum(np.where(joined.covered, 0.0, -IMPOSSIBLE_NATS))))
-    single = (np.diff(old) == 1) & (np.diff(new) == 1)
-    same = np.zeros(len(old), np.bool_)
-    same[:-1] = single & (batch.codes[old[:-1]] == reading.codes[new[:-1]])
-    line = np.concatenate(([0], np.cumsum(batch.codes == LINE_FEED)))[old]
-    return _Curve(old, new, old_spent[old] - new_spent[new], line, ~same)
 
 
 def _climbs(curve: _Curve, switch_nats: float) -> Iterator[tuple[int, int]]:

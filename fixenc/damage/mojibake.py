@@ -26,6 +26,8 @@ from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 # So many lines are searched first; what is proved there is tried on all the others, and then twice as many are searched.
 FIRST_LINES = 8
 MOST_LINES = 1024
+# As ODD_SHARE, of a process that was proved nearby: no stranger can make up for that.
+NEAR_ODD_SHARE = 0.15
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
@@ -58,18 +60,18 @@ def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Contex
     """What a search finds in some lines: by the pairs proved so far, then by those whose reader covers some line, and where
     these leave something odd by all of them."""
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
-    found = _settled(lines, list(_repaired(lines, near, context)), context) if near else []
+    found = _settled(lines, list(_repaired(lines, near, context)), context, NEAR_ODD_SHARE) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
     likely = covering([line.text for line in strangers], everything)
-    found_likely = _settled(strangers, list(_repaired(strangers, likely, context)), context)
+    found_likely = _settled(strangers, list(_repaired(strangers, likely, context)), context, ODD_SHARE)
     strangers = _untouched(strangers, found_likely)
     found_there = list(_repaired(strangers, everything, context))
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
 
 
-def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Proposal]:
-    """The proposals for lines in which, once they are repaired, little is odd any more."""
+def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context, odd_share: float) -> list[Proposal]:
+    """The proposals for lines in which, once they are repaired, nothing is odd any more, or little of what was gained."""
     if not found:
         return []
     starts = [line.start for line in lines]
@@ -78,7 +80,7 @@ def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context)
         by_line[_line_index(starts, proposal.span.start)].append(proposal)
     odd = alarms([_applied(lines[index], each) for index, each in by_line.items()], context.model).tolist()
     return [proposal for each, nats in zip(by_line.values(), odd, strict=True)
-            if nats <= max(CLEAN_NATS, ODD_SHARE * sum(proposal.gain_nats for proposal in each)) for proposal in each]
+            if nats <= max(CLEAN_NATS, odd_share * sum(proposal.gain_nats for proposal in each)) for proposal in each]
 
 
 def _applied(line: Line, found: Sequence[Proposal]) -> str:

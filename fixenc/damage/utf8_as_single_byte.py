@@ -1,23 +1,25 @@
-"""UTF-8 read in an 8-bit charset, as ftfy repairs it.
+"""UTF-8 read in an 8-bit charset in which the no-break space (byte A0) then became a space.
 
-    cafÃ© -> café        Ã  la carte -> à la carte
+    Ã  la carte -> à la carte        ä½ å¥½ -> 你好
 
-ftfy is the specialist for this damage in European text, and for the no-break space (byte A0) that became a space on the
-way; Chinese is mostly found by `mojibake` with more evidence. ftfy runs only on lines that are unlikely as they stand, with
-every other fix switched off, and its answer counts only with the proof that every repair needs.
+Where no byte was changed on the way `mojibake` finds all that ftfy finds; for the space that was a no-break space ftfy is the
+specialist. It runs only on lines that are unlikely as they stand and hold a first byte of UTF-8 with a space too soon behind
+it, with every other fix switched off, and its answer counts only with the proof that every repair needs.
 Leaves alone: whatever ftfy cannot explain by encoding and decoding, or what gets no likelier by it.
 Source: ftfy 6.3; its `replace_lossy_sequences` and `fix_c1_controls` invent characters and stay off.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import compress
 
 import ftfy
 
 from fixenc.damage._decide import weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.model.scan import Family, alarms, suspicious_lines
+from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 from fixenc.values import Process, Span
 
 CONFIG = ftfy.TextFixerConfig(
@@ -26,14 +28,19 @@ CONFIG = ftfy.TextFixerConfig(
     fix_character_width=False, uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False,
     remove_control_chars=False, normalization=None, explain=True)
 
+# A first byte of UTF-8 (C2 to F4, as Latin-1 and its relatives, Cyrillic and Greek ones read it) behind no other, and a space
+# where a byte of its character belongs. GBK read as Latin-1 has first bytes in rows.
+_EARLY = re.compile("(?<![Â-ôΒ-τВ-ф])[Â-ôĂ-ťΒ-τВ-ф](?:[\x80-\xbfĀ-\uffff]?[\x80-\xbfĀ-\uffff])? ")
+
 # Damage in a language other than Chinese is expected once in 60 million lines (e^-18): where Chinese explains it, it wins.
 STRANGER_NATS = 18.0
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that ftfy repairs, each as the stretch that changes."""
-    for start, stop in suspicious_lines(text, context.model):
-        line = text[start:stop]
+    lines = [(start, text[start:stop]) for start, stop in rising_lines(text) if _EARLY.search(text, start, stop)]
+    odd = suspicious([line for _, line in lines], context.model)
+    for start, line in compress(lines, odd):
         repaired, steps = ftfy.fix_encoding_and_explain(line, CONFIG)
         encodings = [step.parameter for step in steps or () if step.action == "encode"]
         if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line.replace("\xa0", " "):
@@ -43,7 +50,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         if gain > 0.0:
             first, last = _ends(line, repaired)
             name = encodings[0].removeprefix("sloppy-")
-            yield Proposal(Span(start + first, stop - last), repaired[first:len(repaired) - last], gain,
+            yield Proposal(Span(start + first, start + len(line) - last), repaired[first:len(repaired) - last], gain,
                            Process.mixup("utf-8", name))
 
 
@@ -63,4 +70,4 @@ def _ends(before: str, after: str) -> tuple[int, int]:
     return first, last
 
 
-KIND = Kind(Stage.DEBRIS, Family.MISREAD, find)
+KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
