@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixenc.damage._pairs import PLAIN
 from fixenc.damage._search import Stretch
-from fixenc.damage._spaces import STEP, has_no_break_space, is_spaced, restored
+from fixenc.damage._spaces import STEP, is_spaced, restored, space_byte
 from fixenc.values import Process
 
 
@@ -22,8 +22,9 @@ def prove(before: str, stretch: Stretch) -> Process | None:
         for data in dict.fromkeys((likeliest, pair.read.to_bytes(before, dialect))):
             if data is not None and pair.written.strict(data) == stretch.after and pair.read.decode(data, dialect) == before:
                 return pair.process(dialect)
-    if likeliest is not None and has_no_break_space(pair):
-        data = restored(likeliest)
+    byte = space_byte(pair)
+    if likeliest is not None and byte:
+        data = restored(likeliest, byte)
         for dialect in pair.read.dialects if pair.written.strict(data) == stretch.after else ():
             if is_spaced(before, pair.read.decode(data, dialect)):
                 return pair.process(dialect).then(STEP)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._inverse import joined
 from fixenc.damage._pairs import Pair
-from fixenc.damage._spaces import has_no_break_space, no_break_spaces
+from fixenc.damage._spaces import no_break_spaces, space_byte
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.score import Model
 from fixenc.registry import collect
@@ -106,8 +106,8 @@ def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
             if name not in of_reader:
                 of_reader[name] = _Bytes.of(batch, pair.read) if _is_possible(batch.codes, pair.read) else None
             octets = of_reader[name]
-            if octets is not None and has_no_break_space(pair):
-                octets = octets.with_spaces()
+            if octets is not None and (byte := space_byte(pair)):
+                octets = replace(octets, numbers=no_break_spaces(octets.numbers, byte))
             if octets is None or octets.key in tried:
                 continue
             tried.add(octets.key)
@@ -180,10 +180,6 @@ class _Bytes:
         if not _has_neighbours((lengths > 0) & (batch.codes >= 0x80)):
             return None
         return cls(numbers, lengths.astype(np.int64), numbers.tobytes() + lengths.tobytes())
-
-    def with_spaces(self) -> _Bytes:
-        """The same, with the byte A0 for each space that can only have been one in UTF-8."""
-        return replace(self, numbers=no_break_spaces(self.numbers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,25 @@ from numpy.typing import NDArray
 from fixenc.damage._pairs import Pair
 from fixenc.values import Process, Step
 
-SPACE, NO_BREAK_SPACE = 0x20, 0xA0
+SPACE = 0x20
 STEP = Process("no-break spaces became spaces", (Step("replace", "U+00A0 with a space"),))
 # A character of four bytes may have lost all but the first.
 _MOST = 3
 
 
-def has_no_break_space(pair: Pair) -> bool:
-    """Whether a pair can have lost bytes of UTF-8 as spaces."""
-    return pair.written.name == "utf_8" and pair.read.kind == "single-byte" \
-        and pair.read.to_bytes("\xa0") == bytes([NO_BREAK_SPACE])
+def space_byte(pair: Pair) -> int:
+    """The byte of UTF-8 that a pair can have lost as a space: A0 in most 8-bit charsets, 9A in KOI8; 0 where there is none."""
+    if pair.written.name != "utf_8" or pair.read.kind != "single-byte":
+        return 0
+    octet = (pair.read.to_bytes("\xa0") or b"\0")[0]
+    return octet if 0x80 <= octet < 0xC0 else 0
 
 
-def no_break_spaces(octets: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Bytes, one a number, with A0 for each space that stands where UTF-8 needs another byte of a character.
+def no_break_spaces(octets: NDArray[np.uint32], byte: int) -> NDArray[np.uint32]:
+    """Bytes, one a number, with `byte` for each space that stands where UTF-8 needs another byte of a character.
 
-    >>> no_break_spaces(np.array([0xE4, 0xBD, 0x20, 0x20], np.uint32)).tobytes().hex(" ", 4)
-    'e4000000 bd000000 a0000000 20000000'
+    >>> no_break_spaces(np.array([0xE4, 0xBD, 0x20, 0x20], np.uint32), 0xA0).tolist()
+    [228, 189, 160, 32]
     """
     spaces = octets == SPACE
     for _ in range(_MOST if spaces.any() else 0):
@@ -39,14 +41,14 @@ def no_break_spaces(octets: NDArray[np.uint32]) -> NDArray[np.uint32]:
         wanted = spaces & (_begins(first, 0xC2) | follows & (_begins(second, 0xE0) | follows_too & _begins(third, 0xF0)))
         if not wanted.any():
             break
-        octets = np.where(wanted, np.uint32(NO_BREAK_SPACE), octets)
+        octets = np.where(wanted, np.uint32(byte), octets)
         spaces = spaces & ~wanted
     return octets
 
 
-def restored(data: bytes) -> bytes:
+def restored(data: bytes, byte: int) -> bytes:
     """The same of bytes."""
-    return no_break_spaces(np.frombuffer(data, np.uint8).astype(np.uint32)).astype(np.uint8).tobytes()
+    return no_break_spaces(np.frombuffer(data, np.uint8).astype(np.uint32), byte).astype(np.uint8).tobytes()
 
 
 def is_spaced(before: str, read: str) -> bool:

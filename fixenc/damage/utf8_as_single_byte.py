@@ -1,17 +1,16 @@
-"""UTF-8 read in an 8-bit charset in which the no-break space (byte A0) then became a space.
+"""UTF-8 read in an 8-bit charset where one letter shows it, as ftfy repairs it.
 
-    Ã  la carte -> à la carte        ä½ å¥½ -> 你好
+    daÃŸ die ni -> daß die ni        TypyckĂˇ -> Typycká
 
-Where no byte was changed on the way `mojibake` finds all that ftfy finds; for the space that was a no-break space ftfy is the
-specialist. It runs only on lines that are unlikely as they stand and hold a first byte of UTF-8 with a space too soon behind
-it, with every other fix switched off, and its answer counts only with the proof that every repair needs.
+`mojibake` finds this damage wherever it finds any other; a lone accented letter of a European language is too little for a
+model of Chinese, and there ftfy is the specialist. It runs only on lines that are unlikely as they stand and hold few letters
+beyond ASCII, with every other fix switched off, and its answer counts only with the proof that every repair needs.
 Leaves alone: whatever ftfy cannot explain by encoding and decoding, or what gets no likelier by it.
 Source: ftfy 6.3; its `replace_lossy_sequences` and `fix_c1_controls` invent characters and stay off.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import compress
 
@@ -23,14 +22,13 @@ from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 from fixenc.values import Process, Span
 
 CONFIG = ftfy.TextFixerConfig(
-    unescape_html=False, remove_terminal_escapes=False, fix_encoding=True, restore_byte_a0=True,
+    unescape_html=False, remove_terminal_escapes=False, fix_encoding=True, restore_byte_a0=False,
     replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False, fix_latin_ligatures=False,
     fix_character_width=False, uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False,
     remove_control_chars=False, normalization=None, explain=True)
 
-# A first byte of UTF-8 (C2 to F4, as Latin-1 and its relatives, Cyrillic and Greek ones read it) behind no other, and a space
-# where a byte of its character belongs. GBK read as Latin-1 has first bytes in rows.
-_EARLY = re.compile("(?<![Â-ôΒ-τВ-ф])[Â-ôĂ-ťΒ-τВ-ф](?:[\x80-\xbfĀ-\uffff]?[\x80-\xbfĀ-\uffff])? ")
+# A lone letter is two or three characters beyond ASCII; where more than three letters are damaged `mojibake` sees it.
+FEW = 6
 
 # Damage in a language other than Chinese is expected once in 60 million lines (e^-18): where Chinese explains it, it wins.
 STRANGER_NATS = 18.0
@@ -38,12 +36,13 @@ STRANGER_NATS = 18.0
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that ftfy repairs, each as the stretch that changes."""
-    lines = [(start, text[start:stop]) for start, stop in rising_lines(text) if _EARLY.search(text, start, stop)]
+    lines = [(start, text[start:stop]) for start, stop in rising_lines(text)]
+    lines = [(start, line) for start, line in lines if len(line) - len(line.encode("ascii", "ignore")) <= FEW]
     odd = suspicious([line for _, line in lines], context.model)
     for start, line in compress(lines, odd):
         repaired, steps = ftfy.fix_encoding_and_explain(line, CONFIG)
         encodings = [step.parameter for step in steps or () if step.action == "encode"]
-        if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line.replace("\xa0", " "):
+        if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line:
             continue
         before, after = weigh([line, repaired], context.model).tolist()
         gain = after - before - max(0.0, float(alarms([repaired], context.model)[0])) - STRANGER_NATS
@@ -55,9 +54,9 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
 
 
 def _misread(repaired: str, encoding: str) -> str | None:
-    """The repaired line, damaged once more, each no-break space a space; None where the charset lacks a byte."""
+    """The repaired line, damaged once more; None where the charset lacks a byte."""
     try:
-        return repaired.encode().decode(encoding).replace("\xa0", " ")
+        return repaired.encode().decode(encoding)
     except UnicodeError:
         return None
 
