@@ -5,6 +5,7 @@ in the order in which things happened:
 
     {"original": ID, "data": …}                             part of a file's old contents, zlib in base64
     {"replace": PATH, "id": ID, "before": SHA-256, "after": SHA-256, "seen": …}     about to be replaced
+    {"rename": PATH, "to": PATH}                            a name about to be changed
     {"same": PATH, "size": …, "mtime_ns": …, "seen": …}     a file that needs no change
     {"end": true}                                           the batch went through, or was undone
 
@@ -62,11 +63,16 @@ class Replaced:
 
 @dataclass(slots=True)
 class Contents:
-    """What a journal says. same: path -> its record.  parts: identifier -> where in the journal its contents stand."""
+    """What a journal says.
+
+    same: path -> its record.  renamed: old and new paths, in order.  parts: identifier -> where in the journal its contents
+    stand.
+    """
 
     batch: Any = None
     replaced: dict[str, Replaced] = field(default_factory=dict)
     same: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    renamed: list[tuple[Path, Path]] = field(default_factory=list)
     parts: dict[str, list[int]] = field(default_factory=dict)
     is_finished: bool = False
 
@@ -172,6 +178,11 @@ class Journal:
         """Write down that a file needs no change, as long as its size and time stay the same."""
         self.add({"same": path, "size": size, "mtime_ns": mtime_ns, "seen": seen})
 
+    def renamed(self, path: str, target: str) -> None:
+        """Write down that a file or folder is about to get another name; safe on the disk on return."""
+        self.add({"rename": path, "to": target})
+        self.sync()
+
     def end(self) -> None:
         """The batch went through."""
         self.add({"end": True})
@@ -218,6 +229,8 @@ def read(path: Path) -> Contents:
         elif "replace" in record:
             contents.replaced[record["replace"]] = Replaced(
                 Path(record["replace"]), record["id"], record["before"], record["after"], record["seen"])
+        elif "rename" in record:
+            contents.renamed.append((Path(record["rename"]), Path(record["to"])))
         elif "same" in record:
             contents.same[record["same"]] = record
         elif "end" in record:

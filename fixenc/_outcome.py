@@ -39,15 +39,16 @@ class Options:
 class Outcome:
     """What became of one file.
 
-    encoding: "binary" where it is no text.  written: the charset of the output.  repairs, left: how many edits by unit,
-    and how much damage by kind that is past repair.  guesses: characters restored by likelihood.  bad_bytes: bytes that
-    could not be read, by offset in the file.  lost: how many of these places stand as U+FFFD in the output, because its
-    charset is another.  before, after: SHA-256 of the file.
+    format: how the text was read.  encoding: "binary" where it is no text.  written: the charset of the output.
+    repairs, left: how many edits by unit, and how much damage by kind that is past repair.  guesses: characters restored by
+    likelihood.  bad_bytes: bytes that could not be read, by offset in the file.  lost: how many of these places stand as
+    U+FFFD in the output, because its charset is another.  before, after: SHA-256 of the file.
     error: one line for people, "" where all went well; is_internal: it is a fault of fixenc.  note: likewise, where it
     is no error.  output: what is to be printed, where that was asked for.
     """
 
     path: str = "-"
+    format: str = ""
     encoding: str = ""
     confidence: float = 1.0
     bom: bytes = b""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fixenc._atomic import clear, is_temporary
+from fixenc._ignore import Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,14 @@ class Walk:
 
     output: the folder that gets the tree, which is not walked itself.  in_place: links that lead out of the operand are
     left alone, and what killed runs left behind is cleared away.  suffix: of backups, which are no input.  leave: files
-    that are not to be read, by their resolved paths.
+    that are not to be read, by their resolved paths.  is_ignoring: what .gitignore files name is left out of folders.
     """
 
     output: Path | None = None
     in_place: bool = False
     suffix: str = ""
     leave: frozenset[str] = frozenset()
+    is_ignoring: bool = True
 
     def tasks(self, operands: Sequence[Path | None]) -> Iterator[Task]:
         """A task for each file, once, however many operands lead to it; names sorted by code point."""
@@ -53,6 +55,7 @@ class Walk:
         """Depth first by a stack, because folders may be deeper than Python recurses."""
         real_root = os.path.realpath(root)
         stack = [(root, real_root)]
+        ignored = Ignored(real_root) if self.is_ignoring else None
         while stack:
             path, real = stack.pop()
             if not os.path.isdir(path) or (os.path.islink(path) and path != root):
@@ -62,11 +65,16 @@ class Walk:
                 continue
             try:
                 entries = sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True)
+                if ignored is not None:
+                    ignored.enter(real)
             except OSError as error:
                 yield Task(path, error=error.strerror or str(error))
                 continue
-            stack += [(path / entry.name, os.path.join(real, entry.name)) for entry in entries
-                      if not (entry.name.startswith(".") and entry.is_dir(follow_symlinks=False))]
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                inside = os.path.join(real, entry.name)
+                if not (is_folder and entry.name.startswith(".")) and not (ignored and ignored.covers(inside, is_folder)):
+                    stack.append((path / entry.name, inside))
 
     def _file(self, path: Path, base: Path, real: str, root: str, seen: set[str]) -> Iterator[Task]:
         if is_temporary(path.name):

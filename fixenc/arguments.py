@@ -13,6 +13,7 @@ from fixenc.batch import Action
 from fixenc.encode import Writer
 from fixenc.errors import UsageError
 from fixenc.files import Options
+from fixenc.formats import find as find_format
 from fixenc.values import Config
 
 
@@ -70,17 +71,26 @@ def output_folder(found: Sequence[Path | None], given: Mapping[str, Any]) -> Pat
 
 def options(given: Mapping[str, Any], keep_result: bool) -> Options:
     """How files are read and written. Raises FixencError for any name that nobody has, before a file is opened."""
-    config = Config(only=given["only"], skip=given["skip"], lossy=given["lossy"], prior=given["prior"],
+    chosen = config(given)
+    is_pipe = "in_place" in given and action(given) == "print"
+    found = Options(given["style"], given["script"], chosen, given["source"], given.get("target", "utf-8"),
+                    given.get("bom"), keep_bom=not is_pipe, format=given.get("form", ""), keep_result=keep_result,
+                    lines=given.get("lines", False))
+    Writer(found.target, None, False)
+    if found.format:
+        find_format(found.format)
+    if found.style is not None or found.script is not None:
+        interface.normalize("", found.style or "safe", found.script, config=chosen)
+    return found
+
+
+def config(given: Mapping[str, Any]) -> Config:
+    """What is to be repaired, and how. Raises FixencError for any name that nobody has."""
+    chosen = Config(only=given["only"], skip=given["skip"], lossy=given["lossy"], prior=given["prior"],
                     min_confidence=given["min_confidence"], encodings=given["encodings"],
                     not_encodings=given["not_encodings"])
-    is_pipe = "in_place" in given and action(given) == "print"
-    found = Options(given["style"], given["script"], config, given["source"], given.get("target", "utf-8"),
-                    given.get("bom"), keep_bom=not is_pipe, keep_result=keep_result, lines=given.get("lines", False))
-    Writer(found.target, None, False)
-    interface.decode(b"", encoding=found.source, config=config)
-    if found.style is not None or found.script is not None:
-        interface.normalize("", found.style or "safe", found.script, config=config)
-    return found
+    interface.decode(b"", encoding=given["source"], config=chosen)
+    return chosen
 
 
 def open_report(path: str | None, stack: ExitStack) -> Callable[[bytes], object] | None:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from fixenc._atomic import NotReplacedError, replacing, resolve
+from fixenc._atomic import NotReplacedError, replacing, resolve, sync_folder
 from fixenc._blocks import BLOCK_BYTES
 from fixenc._journal import Contents, Journal, JournalError, original, read
 from fixenc._packing import packing
@@ -85,7 +85,7 @@ def _outcomes(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object],
 
 
 def undo(path: Path) -> Iterator[Outcome]:
-    """Give every file of a batch its old contents back. Raises JournalError where `path` is no journal or in use."""
+    """Give every file of a batch its old contents and name back. Raises JournalError where `path` is no journal or in use."""
     journal, contents = Journal.again(path)
     try:
         for replaced in reversed(contents.replaced.values()):
@@ -100,9 +100,23 @@ def undo(path: Path) -> Iterator[Outcome]:
                 elif now != replaced.before:
                     outcome.error = "has been changed since the batch; left as it is"
             yield outcome
+        for old, new in reversed(contents.renamed):
+            yield _renamed_back(old, new)
         journal.end()
     finally:
         journal.close()
+
+
+def _renamed_back(old: Path, new: Path) -> Outcome:
+    outcome = Outcome(os.fspath(new))
+    with _told(outcome):
+        if os.path.lexists(new) and os.path.lexists(old):
+            outcome.error = f"{old.name} exists again; left as it is"
+        elif os.path.lexists(new) or not os.path.lexists(old):
+            new.rename(old)
+            sync_folder(old.parent)
+            outcome.changed = True
+    return outcome
 
 
 def _work(job: Job, task: Task, stdin: BinaryIO | None = None, is_alone: bool = False) -> Outcome | None:

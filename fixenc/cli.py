@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import fixenc
-from fixenc._output import abandon, is_terminal, note, say, utf8, write
-from fixenc.errors import FixencError, UnknownNameError, UsageError
-from fixenc.values import LOSSY, PRIORS
+from fixenc._command import SHELLS, Main, charsets, completion_script, files, journal, reading, settings, units, walking
+from fixenc._output import is_terminal, note, say, utf8, write
+from fixenc.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from fixenc.batch import Contents, Job, Journal, Task
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # `batch` and `reporting` are imported inside functions: with NumPy and the process pool they take 0.2 s, and `--help`
 # and a wrong option answer in 0.1 s without them.
 
-FAILED, LEFT = 2, 3
+LEFT = 3
 
 HELP = """Repair broken Chinese text.
 
@@ -42,9 +42,11 @@ Examples:
   fixenc -j 4 -o clean/ notes/          write the repaired tree to another folder
   fixenc --style zh-CN page.html        and bring punctuation and script to one convention
   fixenc --check -j 4 src/              for scripts: exit code 1 if something is broken
+  fixenc names --apply Music/           repair the names of files
+  fixenc unzip -o out/ old.zip          unpack an archive with the right names
 
 FILE may be '-' for standard input, which is also read without any FILE; a folder is walked, hidden folders left out.
-A file that is named like a command below is ./detect, ./explain, ./list or ./undo.
+What .gitignore files name is left out too. A file that is named like a command below is ./detect, ./explain and so on.
 
 \b
 Exit codes, the worst of all files:
@@ -54,89 +56,12 @@ Exit codes, the worst of all files:
   2  wrong usage, or a file could not be read or written; the others are done"""
 
 
-class _Main(click.Command):
-    """Repairs, unless the first word is the name of another command."""
-
-    commands: dict[str, click.Command]
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        # click would take the word behind a bare -i for its suffix, and that word is the file.
-        end = args.index("--") if "--" in args else len(args)
-        for index, arg in enumerate(args[:end]):
-            if arg in ("-i", "--in-place"):
-                args[index] = "--in-place="
-            elif arg.startswith("-i"):
-                args[index] = f"--in-place={arg[2:].removeprefix('=')}"
-        return super().parse_args(ctx, args)
-
-    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
-                     **extra: Any) -> click.Context:
-        command = self.commands.get(args[0]) if args else None
-        if command is not None:
-            return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
-        return super().make_context(info_name, args, parent, **extra)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return ctx.command.invoke(ctx) if ctx.command is not self else super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise click.exceptions.Exit(130) from None
-        except BrokenPipeError:         # `fixenc … | head`: the reader has what it wanted
-            abandon()
-            raise click.exceptions.Exit(0) from None
-        except (UnknownNameError, UsageError) as error:
-            say(f"{error}\nTry '{ctx.command_path} --help' for help.")
-            raise click.exceptions.Exit(FAILED) from None
-        except FixencError as error:
-            say(str(error))
-            raise click.exceptions.Exit(FAILED) from None
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except Exception as error:
-            say(f"internal error {type(error).__name__}: {error}; please report")
-            raise click.exceptions.Exit(FAILED) from None
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in self.commands.items()])
-
-
-Decorator = Callable[[Any], Any]
-
-
-def _all_of(*options: Decorator) -> Decorator:
-    def decorate(function: Any) -> Any:
-        for option in reversed(options):
-            function = option(function)
-        return function
-    return decorate
-
-
-_files = click.argument("files", nargs=-1, metavar="[FILE|DIR|-]...")
-_reading = _all_of(
-    click.option("--style", metavar="NAME", help="Also normalize: safe, corpus, zh-CN, zh-TW or zh-HK."),
-    click.option("--script", metavar="NAME", help="hans, hant, hant-tw, hant-hk or keep; else the style's."),
-    click.option("--from", "source", default="", metavar="ENC", help="The input's charset; found if not given."),
-    click.option("--encoding", "encodings", multiple=True, metavar="ENC", help="Consider only this one. Repeatable."),
-    click.option("--not-encoding", "not_encodings", multiple=True, metavar="ENC", help="Leave it out. Repeatable."),
-    click.option("--only", multiple=True, metavar="UNIT", help="Use only this unit (`fixenc list`). Repeatable."),
-    click.option("--skip", multiple=True, metavar="UNIT", help="Leave a unit out. Repeatable."),
-    click.option("--lossy", type=click.Choice(LOSSY), default="restore", show_default=True,
-                 help="Where bytes were lost: restore the likeliest character, mark the place, or leave it."),
-    click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
-                 help="Make no repair that is less certain than P (0 to 1)."),
-    click.option("--prior", type=click.Choice(PRIORS), default="zh", show_default=True, help="What the text may be."))
-_parallel = _all_of(
-    click.option("-j", "--jobs", type=click.IntRange(0, 256), default=1, metavar="N", help="Processes; 0: one a core."),
-    click.option("--progress/--no-progress", default=None, help="A bar, where standard error is a terminal."))
-
-
-@click.command(cls=_Main, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@_files
+@click.command(cls=Main, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@files
 @click.option("-i", "--in-place", metavar="[=SUFFIX]",
               help="Rewrite files where they are; with SUFFIX the old file is kept under its name with SUFFIX added.")
 @click.option("-o", "--output", metavar="PATH", help="Write to a file, or to a folder that gets the same tree.")
-@_reading
+@reading
 @click.option("--to", "target", default="utf-8", metavar="ENC", help="Charset to write [utf-8]; 'keep': the input's.")
 @click.option("--bom/--no-bom", default=None, help="Write a byte order mark; else -i and -o keep it, a pipe not.")
 @click.option("--check", is_flag=True, help="Change nothing; exit code 1 if something would change.")
@@ -145,9 +70,8 @@ _parallel = _all_of(
 @click.option("--report", metavar="FILE", help="Write one JSON line about each file to FILE.")
 @click.option("--strict", is_flag=True, help="Exit code 3 also where a character was restored by guess.")
 @click.option("--hard-links", is_flag=True, help="With -i: rewrite files that have other names (hard links), too.")
-@click.option("--journal", metavar="FILE", help="With -i: keep the journal for `fixenc undo` in FILE.")
-@click.option("--no-journal", is_flag=True, help="With -i: keep no journal; the batch cannot be undone.")
-@_parallel
+@journal
+@walking
 @click.option("--lines", is_flag=True, help="Write each line as soon as it is read (logs, tail -f).")
 @click.version_option(fixenc.__version__, prog_name="fixenc")
 @click.pass_context
@@ -163,13 +87,13 @@ def main(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
     options = arguments.options(given, given["diff"] or given["explain"] or given["report"] is not None)
     folder, suffix = arguments.output_folder(operands, given), given["in_place"] or ""
     with ExitStack() as stack:
-        journal, known = None, None
+        kept, known = None, None
         if action == "replace" and not given["no_journal"]:
-            journal, known = Journal.at(given["journal"], arguments.batch(operands, given), fixenc.__version__)
-            stack.callback(journal.close)
-        name = os.fspath(journal.path) if journal else ""
+            kept, known = Journal.at(given["journal"], arguments.batch(operands, given), fixenc.__version__)
+            stack.callback(kept.close)
+        name = os.fspath(kept.path) if kept else ""
         leave = frozenset(os.path.realpath(path) for path in (given["report"], name) if path)
-        tasks: Iterable[Task] = Walk(folder, action == "replace", suffix, leave).tasks(operands)
+        tasks: Iterable[Task] = Walk(folder, action == "replace", suffix, leave, not given["no_ignore"]).tasks(operands)
         if action == "write" and folder is None:
             tasks = [Task(operands[0], Path(given["output"]))]
         report = arguments.open_report(given["report"], stack)
@@ -177,21 +101,21 @@ def main(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
         reporting = Reporting(action, say, note, write, report, given["explain"], given["diff"], given["strict"],
                               is_coloured)
         job = Job(options, action, suffix, given["hard_links"], name)
-        _over(tasks, job, given, reporting, journal, known)
+        _over(tasks, job, given, reporting, kept, known)
         reporting.finish(name)
-        if journal is not None:
-            journal.finish(is_kept=reporting.changed > 0 or given["journal"] is not None)
+        if kept is not None:
+            kept.finish(is_kept=reporting.changed > 0 or given["journal"] is not None)
     ctx.exit(reporting.code)
 
 
-def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run, journal: Journal | None = None,
+def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run, kept: Journal | None = None,
           known: Contents | None = None) -> None:
     from fixenc.batch import run
     tasks = list(tasks)
     processes = given["jobs"] or os.cpu_count() or 1
     is_in_the_way = len(tasks) < 2 or (job.action == "print" and is_terminal(sys.stdout))
     is_shown = is_terminal(sys.stderr) and (not is_in_the_way if given["progress"] is None else given["progress"])
-    outcomes = run(tasks, job, write, getattr(sys.stdin, "buffer", None), processes, journal, known)
+    outcomes = run(tasks, job, write, getattr(sys.stdin, "buffer", None), processes, kept, known)
     if not is_shown:
         deque(map(reporting.take, outcomes), 0)
         return
@@ -201,10 +125,10 @@ def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run
 
 
 @click.command(short_help="Charset and damage of each file, as a table or --json.")
-@_files
-@_reading
+@files
+@reading
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a file, as --report of `fixenc` writes it.")
-@_parallel
+@walking
 @click.pass_context
 def detect(ctx: click.Context, /, files: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Tell the charset and the damage of each file; change nothing.
@@ -217,18 +141,75 @@ def detect(ctx: click.Context, /, files: tuple[str, ...], as_json: bool, **given
     options = arguments.options(given, keep_result=as_json)
     operands = [None if name == "-" else Path(name) for name in files or ("-",)]
     reporting = Detecting(say, write, as_json)
-    _over(Walk().tasks(operands), Job(options, "check"), given, reporting)
+    _over(Walk(is_ignoring=not given["no_ignore"]).tasks(operands), Job(options, "check"), given, reporting)
     reporting.finish("")
     ctx.exit(reporting.code)
 
 
-@click.command(short_help="Take a batch of -i back.")
+@click.command(short_help="Repair the names of files and folders: a dry run, unless --apply.")
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...",
+                type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--apply", "is_applied", is_flag=True, help="Rename; else only tell what would be renamed.")
+@charsets
+@units
+@journal
+@settings
+@click.pass_context
+def names(ctx: click.Context, /, folders: tuple[Path, ...], is_applied: bool, **given: Any) -> None:
+    """Tell which names below each DIR are not as they were meant, and with --apply rename them.
+
+    Knows mojibake, names in other charsets than UTF-8, percent-encoded names and the private use characters of Cygwin.
+    A name that exists already is never taken. Exit code 1 if a dry run found something, 2 where a name was left.
+    """
+    from fixenc import arguments
+    from fixenc.batch import Journal
+    from fixenc.names import plan, rename
+    from fixenc.reporting import Naming
+    config = arguments.config(given)
+    planned = [each for folder in folders for each in plan(folder, config, given["source"])]
+    reporting = Naming(say, write, is_applied)
+    with ExitStack() as stack:
+        kept = None
+        if is_applied and not given["no_journal"]:
+            kept, _ = Journal.at(given["journal"], arguments.batch(folders, given), fixenc.__version__)
+            stack.callback(kept.close)
+        deque(map(reporting.name, rename(planned, kept) if is_applied else planned), 0)
+        reporting.finish(os.fspath(kept.path) if kept else "")
+        if kept is not None:
+            kept.finish(is_kept=reporting.changed > 0 or given["journal"] is not None)
+    ctx.exit(reporting.code)
+
+
+@click.command(short_help="List a zip archive with the right names, or unpack it.")
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+              help="Unpack into DIR; else list.")
+@charsets
+@units
+@settings
+@click.pass_context
+def unzip(ctx: click.Context, /, archive: Path, output: Path | None, **given: Any) -> None:
+    """Read the names in a zip archive as they were meant; list its members, or unpack them with -o.
+
+    Nothing is written outside of DIR and no file is replaced. Exit code 2 where a member is left.
+    """
+    from fixenc import arguments
+    from fixenc.reporting import Unpacking
+    from fixenc.unzip import members, unpack
+    reporting = Unpacking(say, write)
+    found = members(archive, arguments.config(given), given["source"])
+    deque(map(reporting.member, found if output is None else unpack(archive, found, output)), 0)
+    reporting.finish("" if output is None else os.fspath(output))
+    ctx.exit(reporting.code)
+
+
+@click.command(short_help="Take a batch of -i, or of `names --apply`, back.")
 @click.argument("journal", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def undo(ctx: click.Context, /, journal: Path) -> None:
-    """Give every file that a batch has rewritten its old bytes back.
+    """Give every file that a batch has rewritten its old bytes back, and every file that it renamed its old name.
 
-    A file that was changed since is named and left as it is. Without --journal, journals are in
+    A file that was changed since is told and left as it is. Without --journal, journals are in
     $XDG_STATE_HOME/fixenc (~/.local/state/fixenc).
     """
     from fixenc.batch import undo as outcomes
@@ -242,7 +223,7 @@ def undo(ctx: click.Context, /, journal: Path) -> None:
 
 @click.command(short_help="The chain of each repair in a TEXT, byte by byte, and the runners-up.")
 @click.argument("text")
-@_reading
+@reading
 @click.pass_context
 def explain(ctx: click.Context, /, text: str, **given: Any) -> None:
     """Tell what happened to TEXT and how it is repaired; '-' reads standard input."""
@@ -258,7 +239,7 @@ def explain(ctx: click.Context, /, text: str, **given: Any) -> None:
 
 @click.command("list", short_help="The units and what they do.")
 @click.argument("unit", required=False)
-def units(unit: str | None) -> None:
+def unit_list(unit: str | None) -> None:
     """Name every unit (for --only and --skip), or tell all about one."""
     from fixenc.render import table
     docstrings = fixenc.units()
@@ -271,4 +252,16 @@ def units(unit: str | None) -> None:
     write(utf8("".join(f"{line}\n" for line in lines)))
 
 
-main.commands = {"detect": detect, "undo": undo, "explain": explain, "list": units}
+@click.command(short_help="The script that makes a shell complete the command.")
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print the completion script of SHELL.
+
+    In ~/.bashrc: eval "$(fixenc completion bash)"; in ~/.zshrc: eval "$(fixenc completion zsh)"; for fish:
+    fixenc completion fish > ~/.config/fish/completions/fixenc.fish
+    """
+    write(utf8(completion_script("fixenc", shell)))
+
+
+main.commands = {"detect": detect, "explain": explain, "names": names, "unzip": unzip, "undo": undo, "list": unit_list,
+                 "completion": completion}

@@ -130,6 +130,7 @@ class Repairing:
         options, text = self.options, decoded.text
         if is_first and not self._format:
             self._format = _format_of(self.outcome.path, text)
+        self.outcome.format = self._format
         result = formatted.inspect(text, self._format, options.style, options.script, decoded.encoding, self._context)
         self.outcome.repairs.update(edit.unit for edit in result.edits)
         if is_first and options.target != "keep" and canonical(decoded.encoding) != canonical(options.target):

@@ -89,19 +89,14 @@ def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def report(outcome: Outcome) -> str:
-    """One JSON line about a file.
-
-    path, encoding ("binary" where it is no text), confidence, bom (hex), size (bytes), changed, error and note ("" for
-    none), edits and findings (as in `Result.to_dict`), past_repair and guesses (how many), bad_bytes (offset in the
-    file, data in hex), lost (how many of those are now U+FFFD), segments (where a file mixes charsets).
-    """
+    """One JSON line about a file, as `fixenc/report.schema.json` describes it; fields may be added, none taken away."""
     result = outcome.result or Result("")
     plain = result.to_dict()
     record = {
-        "path": outcome.path, "encoding": outcome.encoding, "confidence": outcome.confidence,
-        "bom": outcome.bom.hex(), "size": outcome.size, "changed": outcome.changed,
+        "path": outcome.path, "format": outcome.format, "encoding": outcome.encoding, "written": outcome.written,
+        "confidence": outcome.confidence, "bom": outcome.bom.hex(), "size": outcome.size, "changed": outcome.changed,
         "error": outcome.error, "note": outcome.note, "edits": plain["edits"], "findings": plain["findings"],
-        "past_repair": outcome.left.total(), "guesses": outcome.guesses,
+        "repairs": dict(outcome.repairs), "past_repair": outcome.left.total(), "guesses": outcome.guesses,
         "bad_bytes": [{"offset": offset, "data": data.hex()} for offset, data in outcome.bad_bytes.items()],
         "lost": outcome.lost, "segments": plain["decoded"]["segments"] if plain["decoded"] else []}
     return json.dumps(record, ensure_ascii=False)
@@ -119,15 +114,31 @@ def detected(outcome: Outcome) -> tuple[str, ...]:
             ", ".join(damage) or "clean")
 
 
-def summary(outcomes: Mapping[str, int]) -> str:
-    """A line for people: how many files of each sort.
+def totals(encodings: Mapping[str, int], kinds: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """Two tables: files by charset, and by kind of damage how many repairs, in how many files, and what is past repair.
+
+    >>> list(totals({"utf-8": 2}, {"mojibake": (3, 1, 0)}))[1:]
+    ['  utf-8        2', '  kind      repairs  files  past repair', '  mojibake        3      1            0']
+    """
+    def rows(head: Sequence[str], counts: Mapping[str, Sequence[int]]) -> Iterator[str]:
+        numbers = [(name, *(str(count).rjust(len(title)) for count, title in zip(each, head[1:], strict=True)))
+                   for name, each in sorted(counts.items())]
+        return table([tuple(head), *numbers])
+
+    yield from rows(("charset", "files"), {name: (count,) for name, count in encodings.items()})
+    if kinds:
+        yield from rows(("kind", "repairs", "files", "past repair"), kinds)
+
+
+def summary(outcomes: Mapping[str, int], what: str = "file") -> str:
+    """A line for people: how many files (or `what`) of each sort.
 
     >>> summary({"repaired": 2, "clean": 0, "failed": 1})
     '3 files: 2 repaired, 1 failed'
     """
     total = sum(outcomes.values())
     parts = ", ".join(f"{count} {sort}" for sort, count in outcomes.items() if count)
-    return f"{total} file{'s' * (total != 1)}" + (f": {parts}" if parts else "")
+    return f"{total} {what}{'s' * (total != 1)}" + (f": {parts}" if parts else "")
 
 
 def shown(text: str, limit: int = _CELL) -> str:

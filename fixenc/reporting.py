@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
+from collections import Counter, deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fixenc._output import utf8
 from fixenc.encode import REPLACEMENT, canonical
 from fixenc.files import Outcome
-from fixenc.render import detected, diff, explain, report, shown, summary, table
+from fixenc.render import detected, diff, explain, report, shown, summary, table, totals
+
+if TYPE_CHECKING:
+    from fixenc.names import Renaming
+    from fixenc.unzip import Member
 
 DONE, CHANGED, FAILED, LEFT = range(4)
 # The worst code of all files is the run's: an error, then damage left, then a change that would be made.
@@ -67,6 +73,8 @@ class Reporting(Run):
         self._is_explained, self._is_diff, self._is_strict, self._is_terminal = (
             is_explained, is_diff, is_strict, is_terminal)
         self._files = 0
+        self._encodings: Counter[str] = Counter()
+        self._kinds: dict[str, list[int]] = {}
 
     def take(self, outcome: Outcome) -> None:
         """Say, show and write down what became of a file."""
@@ -74,6 +82,7 @@ class Reporting(Run):
         if outcome.note and not outcome.encoding:
             return
         self._files += 1
+        self._count(outcome)
         self.sorts[self._sort(outcome)] += 1
         self.worsen(self._code(outcome))
         if outcome.encoding == "binary" and self._action != "print":
@@ -91,8 +100,20 @@ class Reporting(Run):
         """The line at the end of a batch. journal: its path, "" for none."""
         if self._action == "replace" or (self._files > 1 and self._action in ("write", "check")):
             self._note(f"fixenc: {summary(self.sorts)}")
+            if self._files > 1 and (self._kinds or self.changed):
+                deque(map(self._note, totals(self._encodings, self._kinds)), 0)
         if journal and self.changed:
             self._note(f"fixenc: to take it back: fixenc undo {journal}")
+
+    def _count(self, outcome: Outcome) -> None:
+        """What the tables at the end tell."""
+        if outcome.error:
+            return
+        self._encodings[outcome.encoding or "empty"] += 1
+        for kind in outcome.repairs.keys() | outcome.left.keys():
+            row = self._kinds.setdefault(kind, [0, 0, 0])
+            for column, count in enumerate((outcome.repairs[kind], 1, outcome.left[kind])):
+                row[column] += count
 
     def _show(self, outcome: Outcome) -> None:
         assert outcome.result is not None
@@ -151,6 +172,57 @@ class Detecting(Run):
         """Write the table, whose columns are known only now."""
         for line in table(self._rows):
             self._write(utf8(line.lstrip() + "\n"))
+
+
+class Naming(Run):
+    """Of `fixenc names`.
+
+    write: takes a line for each name.  is_applied: it is renamed, not only told.
+    """
+
+    def __init__(self, say: Say, write: Write, is_applied: bool) -> None:
+        """Keep what was asked for."""
+        super().__init__(say)
+        self._write, self._is_applied = write, is_applied
+
+    def name(self, each: Renaming) -> None:
+        """Count a name, and say what it is, was, or why it stays."""
+        self.sorts["left" if each.error else "renamed" if self._is_applied else "to be renamed"] += 1
+        self.changed += not each.error
+        if each.error:
+            self.say(f"{shown(os.fspath(each.path), 400)}: {each.error}")
+            self.worsen(FAILED)
+        else:
+            self._write(utf8(f"{shown(os.fspath(each.path), 400)} -> {shown(each.name, 400)}  ({each.why})\n"))
+            self.worsen(DONE if self._is_applied else CHANGED)
+
+    def finish(self, journal: str) -> None:
+        """The line at the end."""
+        self.say(summary(self.sorts, "name"))
+        if journal and self.changed:
+            self.say(f"to take it back: fixenc undo {journal}")
+
+
+class Unpacking(Run):
+    """Of `fixenc unzip`. write: takes a line for each member."""
+
+    def __init__(self, say: Say, write: Write) -> None:
+        """Keep what was asked for."""
+        super().__init__(say)
+        self._write = write
+
+    def member(self, each: Member) -> None:
+        """A line of the list, and why a member is left."""
+        self.sorts["left" if each.error else "done"] += 1
+        time = f"{each.time:%Y-%m-%d %H:%M}" if each.time else "-" * 16
+        why = f"  ({shown(each.why, 200)})" if each.why else ""
+        self._write(utf8(f"{each.size:12}  {time}  {shown(each.name, 400)}{why}\n"))
+        if each.error:
+            self.say(f"{shown(each.name, 400)}: {each.error}")
+            self.worsen(FAILED)
+
+    def finish(self, journal: str) -> None:
+        """Nothing: the list says it all."""
 
 
 class Undoing(Run):

@@ -552,3 +552,44 @@ def test_digests_in_the_journal_are_those_of_the_files(tree: Path, tmp_path: Pat
     for name, record in replaced.items():
         assert record["before"] == hashlib.sha256(before[name]).hexdigest()
         assert record["after"] == hashlib.sha256((tree / name).read_bytes()).hexdigest()
+
+
+def test_what_git_ignores_is_left_out_unless_asked(tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    for name in ("a.txt", "a.log", "build/a.txt", "sub/a.log", "sub/keep.log", "sub/deep/a.tmp", "sub/build", "文件.tmp"):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(BROKEN, encoding="utf-8")
+    (root / ".gitignore").write_text("*.log\nbuild/\n/文件.tmp\n", encoding="utf-8")
+    (root / "sub" / ".gitignore").write_text("!keep.log\n*.tmp\n", encoding="utf-8")
+
+    def checked(*args: object) -> list[str]:
+        report = tmp_path / "report"
+        run("--check", "--report", report, *args)
+        rows = [json.loads(line)["path"] for line in report.read_text(encoding="utf-8").splitlines()]
+        return sorted(os.path.relpath(path, root) for path in rows if ".gitignore" not in path)
+
+    assert checked(root) == ["a.txt", "sub/build", "sub/keep.log"]
+    assert len(checked("--no-ignore", root)) == 8
+    assert checked(root / "a.log") == ["a.log"], "a file that is named is done"
+    assert checked(root / "sub") == ["sub/a.log", "sub/build", "sub/keep.log"], "outside of a repository nothing above counts"
+    (root / ".git").mkdir()
+    assert checked(root / "sub") == ["sub/build", "sub/keep.log"]
+    assert checked(root / "build") == ["build/a.txt"], "a folder that is named is done"
+
+
+def test_a_gitignore_that_cannot_be_read_is_a_line(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "sub" / ".gitignore").write_text("*", encoding="utf-8")
+    read = Path.read_text
+
+    def closed(path: Path, *args: Any) -> str:
+        if path.name == ".gitignore":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path, *args)
+
+    monkeypatch.setattr(Path, "read_text", closed)
+    done = run("-i", tree)
+    assert done.exit_code == 2
+    assert "sub: Permission denied" in done.stderr
+    monkeypatch.undo()
+    assert (tree / "broken.txt").read_text(encoding="utf-8") == REPAIRED

@@ -207,6 +207,49 @@ def test_report_is_a_json_line_a_file() -> None:
     assert rows["none"]["error"] == "No such file or directory"
 
 
+SCHEMA = json.loads((ROOT / "fixenc" / "report.schema.json").read_text(encoding="utf-8"))
+TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict}
+
+
+def conform(value: Any, schema: dict[str, Any], place: str = "row") -> None:
+    """The part of JSON Schema that the report's schema uses."""
+    if "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    assert isinstance(value, TYPES[schema["type"]]), place
+    if schema["type"] == "array":
+        for item in value:
+            conform(item, schema["items"], f"{place}[]")
+    elif "properties" in schema:
+        assert list(value) == schema["required"] == list(schema["properties"]), place
+        for name, each in value.items():
+            conform(each, schema["properties"][name], f"{place}.{name}")
+            assert schema["properties"][name].get("description") or "$ref" in schema["properties"][name] or place != "row", name
+
+
+def test_the_report_is_as_its_schema_says() -> None:
+    write("broken.html", "<p>" + BROKEN)
+    write("gbk.txt", CLEAN.encode("gb18030"))
+    write("bad", CLEAN.encode() * 5 + b"\xff\n" + "鏁版嵁搴撳崌绾?".encode())
+    write("binary", bytes(range(256)) * 30)
+    run("--check", "--report", "report", "broken.html", "gbk.txt", "bad", "binary", "none")
+    rows = [json.loads(line) for line in Path("report").read_text(encoding="utf-8").splitlines()]
+    assert [row["format"] for row in rows] == ["html", "text", "text", "", ""]
+    assert rows[0]["repairs"] == {"mojibake": 1}
+    for row in rows:
+        conform(row, SCHEMA)
+
+
+def test_a_table_at_the_end_counts_charsets_and_kinds() -> None:
+    write("d/a", BROKEN)
+    write("d/b", BROKEN + CLEAN + BROKEN)
+    write("d/c", CLEAN.encode("gb18030"))
+    lines = run("-i", "d").stderr.splitlines()
+    assert lines[0] == "fixenc: 3 files: 2 repaired, 1 recoded"
+    assert [line.split() for line in lines[1:6]] == [["charset", "files"], ["gb18030", "1"], ["utf-8", "2"],
+                                                     ["kind", "repairs", "files", "past", "repair"], ["mojibake", "3", "2", "0"]]
+    assert run("-i", "d").stderr == "fixenc: 3 files: 3 unchanged\n"
+
+
 def test_detect_as_table_and_json() -> None:
     write("d/broken", BROKEN)
     write("d/gbk", CLEAN.encode("gb18030"))
@@ -401,7 +444,7 @@ def test_progress_is_a_bar_on_standard_error() -> None:
         code, shown = on_a_terminal("--check", *args)
         assert code == 1
         assert (b"[####" in shown) is is_shown, args
-    assert run("--check", "--progress", "d").stderr == "fixenc: 3 files: 3 to be repaired\n"
+    assert run("--check", "--progress", "d").stderr.startswith("fixenc: 3 files: 3 to be repaired\n  charset")
 
 
 def test_a_process_substitution_is_a_file() -> None:

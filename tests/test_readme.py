@@ -14,7 +14,8 @@ import pytest
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 PIPES = re.findall(r"^\$ echo '([^']+)' \| fixenc\n(.+)$", TEXT, re.MULTILINE)
-MODULES = ["fixenc.interface", "fixenc.values", "fixenc.registry", "fixenc.clean", "fixenc.model.codes", "fixenc.edits"]
+MODULES = ["fixenc.interface", "fixenc.values", "fixenc.registry", "fixenc.clean", "fixenc.model.codes", "fixenc.edits",
+           "fixenc.render", "fixenc.formats", "fixenc.names"]
 
 
 def test_the_python_examples() -> None:
