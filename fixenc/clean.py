@@ -15,7 +15,7 @@ from fixenc.decode import decode, texts
 from fixenc.detect import detect
 from fixenc.edits import apply, compose, locator, moved
 from fixenc.model.load import load
-from fixenc.model.scan import scan
+from fixenc.model.scan import Family, scan
 from fixenc.normalize import normalize_edits
 from fixenc.registry import check_names, collect
 from fixenc.repair import repair
@@ -109,7 +109,7 @@ def _inspect_piece(piece: str, style: str | None, script: str | None, origin: st
 
 
 def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple[Finding, ...]]:
-    families = scan(piece)
+    families = _families(piece, context)
     if not families:
         return (), ()
     text = piece
@@ -123,8 +123,13 @@ def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple
             context.proved.update(edit.process.words for edit in made)
             text = apply(text, made)
             edits = compose(edits, made)
-            families = scan(text)
+            families = _families(text, context)
         locate = locator(edits)
         findings += [replace(each.finding(), span=locate(each.proposal.span)) for each in left]
     findings += [Finding(edit.unit, edit.span, edit.confidence, edit.process) for edit in edits]
     return edits, tuple(sorted(findings, key=lambda each: (each.span, each.kind)))
+
+
+def _families(text: str, context: Context) -> Family:
+    """What the scan sees; where some process was proved, shorter strings count than the model takes for damage by themselves."""
+    return scan(text, None if context.proved else context.model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from fixenc.damage._gloss_bytes import CUTS, narrowed
 
@@ -19,6 +20,26 @@ BROKEN = re.compile(rf"[{MARK}]\(?({SYLLABLE})\)")
 TONED_BROKEN = re.compile(rf"[{MARK}]\(?([{_PLAIN}]*[{_TONED}][{_PLAIN}]*)\)")
 # Half a character, and the full-width mark (made half-width or not) before which the page was cut.
 CUT = re.compile(rf"[{MARK}]{{1,2}}[{''.join(CUTS)}{narrowed(''.join(CUTS))}]")
+
+
+def at_marks(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins with a mark, in order: marks are found ten times as fast as sets of letters."""
+    places = sorted(place for mark in MARK for place in _places(mark, text))
+    end = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+def _places(mark: str, text: str) -> Iterator[int]:
+    place = text.find(mark)
+    while place >= 0:
+        yield place
+        place = text.find(mark, place + 1)
+
+
 # The tag, number or bracket whose first character a mark may have taken along.
 _TAG, _NUMBER, _CLOSING = re.compile("/?[A-Za-z]{1,10}[ >/]"), re.compile("[0-9.,%]"), re.compile(r"[^()\n]{1,40}\)")
 

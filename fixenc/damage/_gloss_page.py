@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fixenc.damage._gloss_bytes import CUTS, PRIVATE, characters, octets, widened
 from fixenc.damage._gloss_evidence import STRANGER_NATS, USUAL, Noted, character_nats
-from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, TONED_BROKEN, TONED_GLOSS
+from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, TONED_BROKEN, TONED_GLOSS, at_marks
 from fixenc.damage._gloss_path import Inserted
 from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_run import Reader, Run
@@ -51,11 +51,12 @@ def survey(text: str, model: Model, proved: bool) -> Page | None:
 
     proved: whether the converter's work was proved on an earlier part of the file.
     """
-    toned = TONED_GLOSS.search(text) or TONED_BROKEN.search(text)
-    if not toned and not CUT.search(text):
+    broken = any(at_marks(TONED_BROKEN, text))
+    toned = broken or TONED_GLOSS.search(text) is not None
+    if not toned and not any(at_marks(CUT, text)):
         return None
     notes = _notes(text) if toned else []
-    converter = proved or TONED_BROKEN.search(text) is not None or _soft_nats(notes, model) > 0.0
+    converter = proved or broken or _soft_nats(notes, model) > 0.0
     runs, lost = _runs(text, notes, model, converter)
     runs = _apart(runs)
     spans = [(run.start, run.stop) for run in runs]
@@ -119,15 +120,18 @@ def _soft_nats(notes: Sequence[Note], model: Model) -> float:
 
 
 def _runs(text: str, notes: Sequence[Note], model: Model, converter: bool) -> tuple[list[Run], list[tuple[int, int]]]:
+    damage = _damage(text, model, converter)
+    if not damage:
+        return list(_behind_marks(text)), []
     known = {(note.noted.character, note.noted.syllable) for note in notes}
     begins = {note.stop: note.start for note in notes}
     counts = Counter(text)
     private_lost = not any(ord(each) in PRIVATE for each in counts)
-    swallows = all(text[match.start() + 1] != "(" for match in BROKEN.finditer(text))
+    swallows = all(text[match.start() + 1] != "(" for match in at_marks(BROKEN, text))
     readers = {narrow: Reader(Steps(text, model, narrow, swallows, known, counts), private_lost) for narrow in (False, True)}
     runs: list[Run] = []
     lost: list[tuple[int, int]] = []
-    for match in _damage(text, model, converter):
+    for match in damage:
         start = match.start()
         if runs and start < runs[-1].stop:
             continue
@@ -179,7 +183,7 @@ def _damage(text: str, model: Model, converter: bool) -> list[re.Match[str]]:
     better."""
     broken: list[re.Match[str]] = []
     cuts: list[tuple[re.Match[str], tuple[str, str]]] = []
-    for match in _DAMAGE.finditer(text):
+    for match in at_marks(_DAMAGE, text):
         glance = _glance(text, match.end()) if match[0][-1] != ")" and len(match[0]) == 2 else None
         if glance is not None:
             cuts.append((match, glance))

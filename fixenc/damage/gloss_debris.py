@@ -77,4 +77,4 @@ def _inserted(character: str, syllable: str) -> Step:
     return Step("replace", f"{octets(character).hex(' ').upper()} {character} with {character}({syllable})")
 
 
-KIND = Kind(Stage.DEBRIS, Family.GLOSS | Family.LOST, find)
+KIND = Kind(Stage.DEBRIS, Family.GLOSS | Family.CUT, find)

@@ -24,7 +24,9 @@ from fixenc.values import Process, Span, Step
 PROCESS = Process("toneless pinyin was set behind characters at random",
                   (Step("replace", "characters here and there with themselves and (pinyin)"),))
 
-_GLOSS = re.compile("(?<=([\u3400-\u9fff]))\\(([a-zü]{1,6})\\)")
+# A pattern that begins with a plain letter is found ten times as fast as one that looks behind.
+_NOTE = re.compile("\\(([a-zü]{1,6})\\)")
+_GLOSS = re.compile(f"(?<=[\u3400-\u9fff]){_NOTE.pattern}")
 _WORD = re.compile("(?<=[\u3400-\u9fff])\\([a-zü_]+\\)")
 _HAN = re.compile("[\u3400-\u9fff]")
 # One text in e^10 is such spam. Glosses farther apart than NEAR characters are judged apart.
@@ -61,9 +63,10 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
 
 def _glosses(text: str, model: Model) -> Iterator[_Gloss]:
     rarity = rarity_nats(model)
-    for match in _GLOSS.finditer(text):
-        if is_toneless_reading(match[1], match[2]):
-            share = (_RARE_NATS - rarity(match[1])) / (_RARE_NATS - _COMMON_NATS)
+    for match in _NOTE.finditer(text):
+        noted = text[match.start() - 1:match.start()]
+        if _HAN.match(noted) and is_toneless_reading(noted, match[1]):
+            share = (_RARE_NATS - rarity(noted)) / (_RARE_NATS - _COMMON_NATS)
             odd = _MOST_NATS * min(max(share, -1.0), 1.0) * _oddness(text, match.start(), match.end(), model)
             yield _Gloss(match.start(), match.end(), odd)
 

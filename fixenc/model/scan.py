@@ -1,103 +1,235 @@
 """The first look at every text: is there anything here that could be damage? Nearly always there is not.
 
-Two steps. A table of evidence for each UTF-16 code unit costs a few nanoseconds a character; only lines where the evidence of a
-stretch adds up are read by the language model, and only those that it finds odd go on.
+Three steps, each for the little that the one before lets through. A glance at a table, a nanosecond a character, finds the
+characters that some misreading yields far more often than any author. Where two of them stand near each other and the same
+misreading yields both, the language model reads the place. Only where the characters cost much more as text than as the outcome
+of one misreading is a line suspicious.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from enum import IntFlag
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.model.codes import to_codes
+from fixenc.model import _marks
+from fixenc.model._latest import Latest
+from fixenc.model.codes import Codes, to_codes, to_units
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, Misreading, costs, evidence, misreadings
 from fixenc.model.score import Model
-from fixenc.tables.read import octets
 
 
 class Family(IntFlag):
     """What a place may be damaged by; a kind of damage names the family that must have been seen first."""
 
-    MISREAD = 1      # characters that are rare as Chinese and common where bytes were read in the wrong charset
+    MISREAD = 1      # characters that some wrong reading yields, near each other
     GLOSS = 2        # a Latin syllable in parentheses behind a Han character
     ESCAPE = 4       # %E4, \u4E2D, &#20013;, =E4 and their kind
     CHARACTER = 8    # controls, radicals, private use and others that are never ordinary
     LOST = 16        # marks of lost bytes: U+FFFD, '?' inside words, runs of □, 锟斤拷
+    CUT = 32         # '?' or U+FFFD before ；！？，: half a character at which a page was cut
 
 
-# Flags say little about a character that is only rare; its evidence is in the table that fixenc.tables.build.evidence makes: how
-# much commoner it is where some charset was read as another than in clean text, in quarters of a nat. Over so many pairs of
-# charsets nearly every character is common in one; that much is taken off each.
-MANY_PAIRS_NATS = 3.0
-# A line goes on where a stretch of it has more evidence than this. Measured on text kept out (tests/bench/scan.py): 9% of
-# clean lines of all genres, most of them classical, and all but 1 in 2,000 damaged strings of 4 characters and more.
-STRETCH_NATS = 4.0
-# The language model has the last word. A stretch is odd when its characters cost more than ORDINARY_NATS each by a total of
-# ODD_NATS: clean text costs 4 to 7 nats a character, damaged text 9 to 24. It is suspicious when that excess and the evidence of
-# the characters come to SUSPICIOUS_NATS together: 2% of the lines of 30 genres of clean text kept out, half of them
-# classical, and all but 1 in 1,000 damaged strings of 4 characters and more.
+# The outcome of one misreading must explain a stretch better than an author does by this much. On text kept out
+# (tests/bench/scan.py) 0.2% of clean lines of 30 genres reach it, 1% of classical ones, and all but 1 in 1,000 reversibly
+# damaged strings of 4 characters and more.
+SUSPICIOUS_NATS = 14.0
+# Misreadings that explain a line nearly as well as the best one: the true one is among these in all but 2 of 10,000 strings.
+LIKELY_SHARE = 0.6
+# Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
+# around them.
+NEAR, AROUND = 4, 8
+# What a character costs in ordinary text at most: clean text costs 4 to 7 nats a character, damaged text 9 to 24.
 ORDINARY_NATS = 8.0
-ODD_NATS = 4.0
-SUSPICIOUS_NATS = 17.0
-_QUARTER = 4
+# So many characters at a time keep the arrays in the processor's second-level cache.
+_BLOCK = 1 << 16
+_LINE_FEED = 0x0A
+Places = NDArray[np.intp]
+_NOTHING, _NOWHERE = Family(0), np.zeros(0, np.intp)
 
-_TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_TONELESS = re.compile(r"\([a-zü]{1,6}\)")
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the tables say about a text.
+
+    marks: Family bits of the marks.  evident: where characters stand that are evidence for the same misreading as one near them.
+    codes: these places with what is around them, a line feed behind each run.  places: where each of the codes stands.
+    """
+
+    marks: int
+    evident: Places
+    codes: Codes
+    places: Places
 
 
-def scan(text: str) -> Family:
-    """Which families of damage a text may hold. Families that are not named are certainly absent."""
-    present, lines = _look(text)
-    found = Family(present)
-    if lines:
-        found |= Family.MISREAD
-    if found & Family.GLOSS or ("(" in text and _TONELESS.search(text)):
-        found = found | Family.GLOSS if ")" in text else found & ~Family.GLOSS
-    if any(mark in text for mark in ("%", "\\", "&", "=")):
-        found |= Family.ESCAPE
+def scan(text: str, model: Model | None = None) -> Family:
+    """Which families of damage a text may hold. Families that are not named are certainly absent.
+
+    model: has the last word on MISREAD; without it the tables decide alone, and name it 30 times as often.
+    """
+    look = _look(text)
+    misread = len(look.codes) if model is None else len(suspicious_lines(text, model))
+    found = look.marks | (int(Family.MISREAD) if misread else 0)
+    return Family(found) if found else _NOTHING
+
+
+def rising_lines(text: str, known: Collection[str] = ()) -> list[tuple[int, int]]:
+    """The lines (start, stop; code points, without the line feed) with characters that some misreading yields near each other.
+
+    known: names of misreadings that were proved in the file; one character that tells of them is enough. The model is not asked.
+    """
+    look = _seen(text, known) if known else _look(text)
+    return _lines_at(text, look.evident)
+
+
+def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
+    """The lines (start, stop; code points, without the line feed) that some misreading explains better than an author does."""
+    look = _look(text)
+    if not len(look.codes):
+        return ()
+    found = _suspicious.get(text, model)
+    if found is None:
+        found = _suspicious.put(text, model, tuple(_lines_at(text, _rising_places(look, model))))
     return found
 
 
-@lru_cache(maxsize=2)
-def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
-    """The lines (start, stop; code points, without the line feed) in which some stretch is unlikely as clean text."""
-    lines = rising_lines(text)
-    flags = suspicious([text[start:stop] for start, stop in lines], model)
-    return tuple(line for line, is_suspicious in zip(lines, flags, strict=True) if is_suspicious)
-
-
-def rising_lines(text: str) -> tuple[tuple[int, int], ...]:
-    """The lines in which some stretch has evidence by its single characters; the model has not been asked."""
-    return _look(text)[1]
-
-
-def suspicious(lines: Sequence[str], model: Model) -> list[bool]:
-    """Which of some lines hold a stretch that is unlikely as clean text."""
-    if not lines:
-        return []
-    odd, evidence = alarms(lines, model), _peaks(lines)
-    flags: list[bool] = ((odd > ODD_NATS) & (odd + evidence > SUSPICIOUS_NATS)).tolist()
+def suspicious(lines: Sequence[str], model: Model, least_nats: float = SUSPICIOUS_NATS) -> list[bool]:
+    """Which of some lines some misreading explains better, by `least_nats`, than an author does."""
+    flags: list[bool] = (_explained(lines, model).max(0, initial=0.0) > least_nats).tolist()
     return flags
+
+
+def suspects(lines: Sequence[str], model: Model, share: float = LIKELY_SHARE) -> list[tuple[Misreading, ...]]:
+    """For each line the misreadings that may explain it, the likeliest first: those with `share` of the nats of the best one.
+
+    >>> from fixenc.model.load import load
+    >>> [each.name for each in suspects(["æ–‡ä»¶"], load())[0]][:1]
+    ['utf8_as_western']
+    """
+    everything = misreadings()
+    found = []
+    for nats in _explained(lines, model).T:
+        order = np.argsort(-nats, kind="stable")
+        found.append(tuple(everything[index] for index in order[nats[order] > max(0.0, share * float(nats.max()))]))
+    return found
 
 
 def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
     """For each line, by how many nats its unlikeliest stretch costs more than ordinary text."""
     codes = to_codes("\n".join(lines) + "\n")
-    return _highest_rises(-model.running(codes).astype(np.float64) - ORDINARY_NATS, np.flatnonzero(codes == 0x0A))
+    return _highest_rises(-model.running(codes).astype(np.float64) - ORDINARY_NATS, np.flatnonzero(codes == _LINE_FEED))
 
 
-def _peaks(lines: Sequence[str]) -> NDArray[np.float64]:
-    """For each line, the evidence of its most telling stretch, nats."""
-    units = _units("\n".join(lines) + "\n")
-    return _highest_rises(_evidence()[units].astype(np.float64) / _QUARTER, np.flatnonzero(units == 0x0A))
+_looks: Latest[_Look] = Latest()
+_suspicious: Latest[tuple[tuple[int, int], ...]] = Latest()
 
 
-def _highest_rises(values: NDArray[np.float64], ends: NDArray[np.intp]) -> NDArray[np.float64]:
-    """For each line, which ends where `ends` says, the greatest sum of values that stand together."""
+def _look(text: str) -> _Look:
+    return _looks.get(text) or _looks.put(text, None, _seen(text))
+
+
+def _seen(text: str, known: Collection[str] = ()) -> _Look:
+    """All marks of a text, and the places where some misreading may have been at work."""
+    bits = sum(1 << index for index, each in enumerate(misreadings()) if each.name in known)
+    marks = 0
+    parts: list[tuple[Places, Codes, Places]] = []
+    for start, block in _blocks(text):
+        units = to_units(block)
+        hits = _glance().take(units).nonzero()[0]
+        if len(hits):
+            marks |= _marks.seen(units, hits)
+            first, last = _neighbours(evidence().take(units.take(hits)), hits, bits)
+            if len(first):
+                index, ends = _around(first, last, len(units))
+                codes = _codes_of(block, units).take(index, mode="clip").astype(np.uint32)
+                codes[ends] = _LINE_FEED
+                parts.append((np.unique(np.concatenate((first, last))) + start, codes, index + start))
+    if not parts:
+        return _Look(marks, _NOWHERE, np.zeros(0, np.uint32), _NOWHERE)
+    return _Look(marks, np.concatenate([evident for evident, _, _ in parts]), np.concatenate([codes for _, codes, _ in parts]),
+                 np.concatenate([places for _, _, places in parts]))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """A text in blocks with their starts, cut behind line feeds where there are any."""
+    start = 0
+    while len(text) - start > _BLOCK:
+        stop = text.rfind("\n", start, start + _BLOCK) + 1 or start + _BLOCK
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:] if start else text
+
+
+def _neighbours(bits: NDArray[np.uint32], hits: Places, known: int) -> tuple[Places, Places]:
+    """Which hits are evidence for the same misreading as the next one, and that next one; or, for a known misreading, alone."""
+    evident = bits.nonzero()[0]
+    bits, hits = bits[evident], hits[evident]
+    near = np.flatnonzero((hits[1:] - hits[:-1] <= NEAR) & (bits[1:] & bits[:-1] != 0))
+    first, last = hits[near], hits[near + 1]
+    if known:
+        alone = hits[bits & np.uint32(known) != 0]
+        first, last = np.concatenate((first, alone)), np.concatenate((last, alone))
+        order = np.argsort(first, kind="stable")
+        first, last = first[order], last[order]
+    return first, last
+
+
+def _around(first: Places, last: Places, size: int) -> tuple[Places, Places]:
+    """The places from AROUND before `first` to AROUND behind `last`, one more behind each run, and where that one is."""
+    starts, stops = np.maximum(first - AROUND, 0), np.maximum.accumulate(np.minimum(last + AROUND + 1, size))
+    begins = np.flatnonzero(np.concatenate(([True], starts[1:] > stops[:-1])))
+    starts, stops = starts[begins], stops[np.append(begins[1:], len(stops)) - 1]
+    lengths = stops - starts + 1
+    behind = np.cumsum(lengths)
+    return np.arange(behind[-1]) + np.repeat(starts - behind + lengths, lengths), behind - 1
+
+
+def _codes_of(block: str, units: NDArray[np.uint16]) -> NDArray[np.uint16] | Codes:
+    """The code points of a block: its units where none stands for a character beyond U+FFFF."""
+    return to_codes(block) if ((units & 0xFC00) == 0xD800).any() else units
+
+
+def _rising_places(look: _Look, model: Model) -> Places:
+    """Where the stretches begin that some misreading explains better than an author does."""
+    ends = np.flatnonzero(look.codes == _LINE_FEED)
+    nats = _best_rises(look.codes, ends, model, SUSPICIOUS_NATS).max(0)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    places: Places = look.places[starts[nats > SUSPICIOUS_NATS]]
+    return places
+
+
+def _explained(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
+    """For each misreading and line, by how many nats it explains some stretch better than an author does."""
+    codes = to_codes("".join(line + "\n" for line in lines))
+    return _best_rises(codes, np.flatnonzero(codes == _LINE_FEED), model, 0.0)
+
+
+def _best_rises(codes: Codes, ends: Places, model: Model, least_nats: float) -> NDArray[np.float64]:
+    """The same for codes with a line feed behind each line; 0 for lines that cannot reach `least_nats` under any misreading."""
+    result = np.zeros((MISREADINGS, len(ends)))
+    spent = -model.running(codes).astype(np.float64)
+    units = np.where(codes > 0xFFFF, (codes >> 10) + 0xD7C0, codes)
+    # The cheapest misreading of each single character explains no stretch worse than any of them does.
+    bound = _highest_rises(spent - _cheapest()[units], ends)
+    wanted = np.flatnonzero(bound > least_nats)
+    if len(wanted):
+        kept = np.zeros(len(ends), np.bool_)
+        kept[wanted] = True
+        chosen = np.flatnonzero(np.repeat(kept, np.diff(ends, prepend=-1)))
+        spent, prices = spent[chosen], costs().take(units[chosen], axis=0)
+        ends = np.cumsum(np.diff(ends, prepend=-1)[wanted]) - 1
+        for column in range(MISREADINGS):
+            result[column, wanted] = _highest_rises(spent - prices[:, column] / STEPS_A_NAT, ends)
+    return result
+
+
+def _highest_rises(values: NDArray[np.float64], ends: Places) -> NDArray[np.float64]:
+    """For each line, which ends where `ends` says, the greatest sum of values that stand together. `values` is overwritten."""
     # Each line begins anew: behind a drop deeper than any line can climb the running minimum starts over.
     values[ends] = -1e6
     total = np.cumsum(values)
@@ -108,62 +240,28 @@ def _highest_rises(values: NDArray[np.float64], ends: NDArray[np.intp]) -> NDArr
     return highest
 
 
-def _units(text: str) -> NDArray[np.uint16]:
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-
-
-# The scan and every kind of misreading look at the same piece, one after the other.
-@lru_cache(maxsize=2)
-def _look(text: str) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """The flags of all characters of a text, and the lines in which evidence rises."""
-    units = _units(text)
-    present = int(np.bitwise_or.reduce(_flags()[units], initial=0))
-    return present, tuple(_lines_at(text, _rises(units), len(units)))
-
-
-def _rises(units: NDArray[np.uint16]) -> NDArray[np.intp]:
-    """Where the evidence of a stretch of UTF-16 code units is above STRETCH_NATS."""
-    evidence = _evidence()[units]
-    total = np.cumsum(evidence, dtype=np.int32)
-    return np.flatnonzero(total - np.minimum.accumulate(total - evidence) > int(STRETCH_NATS * _QUARTER))
-
-
-def _lines_at(text: str, units: NDArray[np.intp], size: int) -> list[tuple[int, int]]:
-    """The lines that hold some of the places, which are counted in UTF-16 code units."""
-    if not len(units):
-        return []
-    # Code units are code points where the text has nothing beyond U+FFFF.
-    places = units if size == len(text) else _code_points(text, units)
-    feeds = np.flatnonzero(to_codes(text) == 0x0A)
-    lines = np.unique(np.searchsorted(feeds, places))
-    starts = np.where(lines > 0, feeds[lines - 1] + 1, 0) if len(feeds) else np.zeros(1, np.int64)
-    stops = np.append(feeds, len(text))[lines]
-    return list(zip(starts.tolist(), stops.tolist(), strict=True))
-
-
-def _code_points(text: str, units: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Positions in code points for positions in UTF-16 code units."""
-    data = _units(text)
-    seconds = np.cumsum((data[1:] & 0xFC00 == 0xDC00) & (data[:-1] & 0xFC00 == 0xD800))
-    return units - np.concatenate(([0], seconds))[units]
+def _lines_at(text: str, places: Places) -> list[tuple[int, int]]:
+    """The lines that hold some of the places, which are in order."""
+    lines: list[tuple[int, int]] = []
+    at = 0
+    while at < len(places):
+        place = int(places[at])
+        start, stop = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+        stop = len(text) if stop < 0 else stop
+        lines.append((start, stop))
+        at = bisect_right(places, stop, at)
+    return lines
 
 
 @cache
-def _evidence() -> NDArray[np.int8]:
-    """The evidence of each UTF-16 code unit for some wrong reading, in quarters of a nat."""
-    table = octets("evidence").view(np.int8).astype(np.int16) - int(MANY_PAIRS_NATS * _QUARTER)
-    return np.maximum(table, -128).astype(np.int8)
+def _cheapest() -> NDArray[np.float64]:
+    """What each unit costs in the misreading that yields it most, nats."""
+    cheapest: NDArray[np.float64] = costs().min(1) / STEPS_A_NAT
+    return cheapest
 
 
 @cache
-def _flags() -> NDArray[np.uint8]:
-    """A byte of Family flags for each UTF-16 code unit."""
-    table = np.zeros(0x10000, np.uint8)
-    for character in _TONED_VOWELS:
-        table[ord(character)] |= int(Family.GLOSS)
-    never = [*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF,
-             *range(0x2E80, 0x2FE0), *range(0xE000, 0xFB00), *range(0xFFF0, 0x10000)]
-    table[[code for code in never if code not in (0x09, 0x0A, 0x0D)]] |= int(Family.CHARACTER)
-    for character in "\ufffd?□？锟":
-        table[ord(character)] |= int(Family.LOST)
-    return table
+def _glance() -> NDArray[np.bool_]:
+    """Which units are worth a second look, as evidence or as a mark."""
+    worth: NDArray[np.bool_] = (evidence() != 0) | (_marks.table() != 0)
+    return worth

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 def octets(name: str) -> NDArray[np.uint8]:
     """The bytes of `fixenc/tables/<name>.bin`.
 
-    >>> len(octets("evidence"))
+    >>> len(octets("commonness"))
     65536
     """
     return np.frombuffer(files("fixenc.tables").joinpath(f"{name}.bin").read_bytes(), np.uint8)
