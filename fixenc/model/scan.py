@@ -8,6 +8,7 @@ of one misreading is a line suspicious.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,15 +36,17 @@ class Family(IntFlag):
     CUT = 32         # '?' or U+FFFD before ；！？，: half a character at which a page was cut
 
 
-# The outcome of one misreading must explain a stretch better than an author does by this much. On text kept out
-# (tests/bench/scan.py) 0.2% of clean lines of 30 genres reach it, 1% of classical ones, and all but 1 in 1,000 reversibly
-# damaged strings of 4 characters and more.
-SUSPICIOUS_NATS = 14.0
+# The outcome of one misreading must explain a stretch better than an author does by this much, and by the log of the characters
+# of its line, for at so many places chance could have made such a stretch. On text kept out (tests/bench/scan.py) 0.2% of clean
+# lines of 30 genres reach it, 0.9% of the verse, and all but 1 in 1,000 reversibly damaged strings of 4 characters and more.
+SUSPICIOUS_NATS = 10.0
 # Misreadings that explain a line nearly as well as the best one: the true one is among these in all but 2 of 10,000 strings.
 LIKELY_SHARE = 0.6
 # Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
 # around them.
 NEAR, AROUND = 4, 8
+# A string of so few characters has no room for two that tell: one is enough.
+SHORT = 16
 # What a character costs in ordinary text at most: clean text costs 4 to 7 nats a character, damaged text 9 to 24.
 ORDINARY_NATS = 8.0
 # So many characters at a time keep the arrays in the processor's second-level cache.
@@ -92,15 +95,13 @@ def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     look = _look(text)
     if not len(look.codes):
         return ()
-    found = _suspicious.get(text, model)
-    if found is None:
-        found = _suspicious.put(text, model, tuple(_lines_at(text, _rising_places(look, model))))
-    return found
+    return _suspicious.get(text, model) or _suspicious.put(text, model, tuple(_explained_lines(text, look, model)))
 
 
 def suspicious(lines: Sequence[str], model: Model, least_nats: float = SUSPICIOUS_NATS) -> list[bool]:
-    """Which of some lines some misreading explains better, by `least_nats`, than an author does."""
-    flags: list[bool] = (_explained(lines, model).max(0, initial=0.0) > least_nats).tolist()
+    """Which of some lines some misreading explains better than an author does, by `least_nats` and the log of their length."""
+    least = least_nats + np.log([max(len(line), 1) for line in lines])
+    flags: list[bool] = (_explained(lines, model).max(0, initial=0.0) > least).tolist()
     return flags
 
 
@@ -135,7 +136,8 @@ def _look(text: str) -> _Look:
 
 def _seen(text: str, known: Collection[str] = ()) -> _Look:
     """All marks of a text, and the places where some misreading may have been at work."""
-    bits = sum(1 << index for index, each in enumerate(misreadings()) if each.name in known)
+    alone = len(text) <= SHORT
+    bits = sum(1 << index for index, each in enumerate(misreadings()) if alone or each.name in known)
     marks = 0
     parts: list[tuple[Places, Codes, Places]] = []
     for start, block in _blocks(text):
@@ -194,13 +196,16 @@ def _codes_of(block: str, units: NDArray[np.uint16]) -> NDArray[np.uint16] | Cod
     return to_codes(block) if ((units & 0xFC00) == 0xD800).any() else units
 
 
-def _rising_places(look: _Look, model: Model) -> Places:
-    """Where the stretches begin that some misreading explains better than an author does."""
+def _explained_lines(text: str, look: _Look, model: Model) -> Iterator[tuple[int, int]]:
+    """The lines in which some place worth asking the model is explained better by a misreading."""
     ends = np.flatnonzero(look.codes == _LINE_FEED)
     nats = _best_rises(look.codes, ends, model, SUSPICIOUS_NATS).max(0)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    places: Places = look.places[starts[nats > SUSPICIOUS_NATS]]
-    return places
+    rising = np.flatnonzero(nats > SUSPICIOUS_NATS)
+    places, nats = look.places[np.concatenate(([0], ends[:-1] + 1))[rising]], nats[rising]
+    for start, stop in _lines_at(text, places):
+        first, last = places.searchsorted((start, stop + 1))
+        if nats[first:last].max() > SUSPICIOUS_NATS + math.log(max(stop - start, 1)):
+            yield start, stop
 
 
 def _explained(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
