@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntFlag
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,8 @@ SHORT = 16
 ORDINARY_NATS = 8.0
 # So many characters at a time keep the arrays in the processor's second-level cache.
 _BLOCK = 1 << 16
+# So many characters are asked for at a time whether there is any damage at all.
+_FIRST_CODES = 1 << 13
 _LINE_FEED = 0x0A
 Places = NDArray[np.intp]
 _NOTHING, _NOWHERE = Family(0), np.zeros(0, np.intp)
@@ -76,7 +79,7 @@ def scan(text: str, model: Model | None = None) -> Family:
     model: has the last word on MISREAD; without it the tables decide alone, and name it 30 times as often.
     """
     look = _look(text)
-    misread = len(look.codes) if model is None else len(suspicious_lines(text, model))
+    misread = len(look.codes) > 0 and (model is None or _is_any(text, look, model))
     found = look.marks | (int(Family.MISREAD) if misread else 0)
     return Family(found) if found else _NOTHING
 
@@ -93,16 +96,17 @@ def rising_lines(text: str, known: Collection[str] = ()) -> list[tuple[int, int]
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     """The lines (start, stop; code points, without the line feed) that some misreading explains better than an author does."""
     look = _look(text)
-    if not len(look.codes):
-        return ()
-    return _suspicious.get(text, model) or _suspicious.put(text, model, tuple(_explained_lines(text, look, model)))
+    found = _suspicious.get(text, model)
+    if found is None:
+        found = _suspicious.put(text, model, tuple(_explained_lines(text, look, model, SUSPICIOUS_NATS)))
+    return found
 
 
 def suspicious(lines: Sequence[str], model: Model, least_nats: float = SUSPICIOUS_NATS) -> list[bool]:
     """Which of some lines some misreading explains better than an author does, by `least_nats` and the log of their length."""
-    least = least_nats + np.log([max(len(line), 1) for line in lines])
-    flags: list[bool] = (_explained(lines, model).max(0, initial=0.0) > least).tolist()
-    return flags
+    text = "\n".join(lines)
+    found = {start for start, _ in _explained_lines(text, _seen(text), model, least_nats)}
+    return [start in found for start in accumulate((len(line) + 1 for line in lines[:-1]), initial=0)] if lines else []
 
 
 def suspects(lines: Sequence[str], model: Model, share: float = LIKELY_SHARE) -> list[tuple[Misreading, ...]]:
@@ -196,15 +200,31 @@ def _codes_of(block: str, units: NDArray[np.uint16]) -> NDArray[np.uint16] | Cod
     return to_codes(block) if ((units & 0xFC00) == 0xD800).any() else units
 
 
-def _explained_lines(text: str, look: _Look, model: Model) -> Iterator[tuple[int, int]]:
-    """The lines in which some place worth asking the model is explained better by a misreading."""
+def _is_any(text: str, look: _Look, model: Model) -> bool:
+    """Whether any line is suspicious; of a damaged text only the beginning is read for that."""
     ends = np.flatnonzero(look.codes == _LINE_FEED)
-    nats = _best_rises(look.codes, ends, model, SUSPICIOUS_NATS).max(0)
-    rising = np.flatnonzero(nats > SUSPICIOUS_NATS)
+    first = 0
+    while first < len(ends):
+        start = int(ends[first - 1]) + 1 if first else 0
+        last = int(np.searchsorted(ends, min(start + _FIRST_CODES, int(ends[-1]))))
+        part = slice(start, int(ends[last]) + 1)
+        if any(_explained_lines(text, replace(look, codes=look.codes[part], places=look.places[part]), model, SUSPICIOUS_NATS)):
+            return True
+        first = last + 1
+    return False
+
+
+def _explained_lines(text: str, look: _Look, model: Model, least_nats: float) -> Iterator[tuple[int, int]]:
+    """The lines in which some place worth asking the model is explained better by a misreading."""
+    if not len(look.codes):
+        return
+    ends = np.flatnonzero(look.codes == _LINE_FEED)
+    nats = _best_rises(look.codes, ends, model, least_nats).max(0)
+    rising = np.flatnonzero(nats > least_nats)
     places, nats = look.places[np.concatenate(([0], ends[:-1] + 1))[rising]], nats[rising]
     for start, stop in _lines_at(text, places):
         first, last = places.searchsorted((start, stop + 1))
-        if nats[first:last].max() > SUSPICIOUS_NATS + math.log(max(stop - start, 1)):
+        if nats[first:last].max() > least_nats + math.log(max(stop - start, 1)):
             yield start, stop
 
 
