@@ -125,8 +125,7 @@ def _searched(data: bytes, config: Config) -> Decoded:
             return read_stretches(data, found, sure, model)
     if best.kind == "single-byte" and not config.encodings and not config.not_encodings:
         return _foreign(data, rivals[0], sure, model)
-    is_plain = rivals[0].each_nats < _PLAIN_EACH_NATS
-    return read_whole(data, best, sure, model, may_be_cut=not is_plain)
+    return read_whole(data, best, sure, model)
 
 
 def _ranked(sample: bytes, data: bytes, allowed: Mapping[str, Charset], config: Config) -> list[Rival]:

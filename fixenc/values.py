@@ -153,7 +153,7 @@ class BadBytes:
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """Bytes that stood for `length` characters from `offset` (code points) on, and that a writer of the charset would not choose:
-    Big5 has two codes for 十, HZ many ways to write the same."""
+    Big5 has two codes for 十, HZ many ways to write the same, and a colour code may stand between the bytes of a character."""
 
     offset: int
     length: int

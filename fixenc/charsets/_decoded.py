@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._colours import behind_characters
 from fixenc.charsets._resync import resynced
 from fixenc.charsets._segments import Stretch
 from fixenc.model.codes import to_text
@@ -21,14 +22,23 @@ from fixenc.values import BadBytes, Decoded, Segment, Span, Spelling
 _LIMIT = 0x30000
 
 
-def read_whole(data: bytes, charset: Charset, sure: float, model: Model, *, may_be_cut: bool = True) -> Decoded:
-    """Read in one charset, keeping what it cannot read and what it would not write. may_be_cut: as for `resynced`."""
-    reading = resynced(charset, data, charset.read(data), model, may_be_cut=may_be_cut)
+def read_whole(data: bytes, charset: Charset, sure: float, model: Model) -> Decoded:
+    """Read in one charset, keeping what it cannot read and what it would not write."""
+    reading = charset.read(data)
+    ordered, moved = behind_characters(charset, data, reading)
+    reading = resynced(charset, ordered, charset.read(ordered) if moved else reading, model)
     name = shown(charset)
-    bad = tuple(BadBytes(place, int(reading.starts[place]), data[reading.starts[place]:reading.starts[place + 1]])
+    bad = tuple(BadBytes(place, int(reading.starts[place]), ordered[reading.starts[place]:reading.starts[place + 1]])
                 for place in np.flatnonzero(~reading.good).tolist())
+    spellings = _spellings(ordered, charset, reading)
+    if moved:
+        whole = _whole_characters(data, reading, moved)
+        covered = {offset for each in whole for offset in range(each.offset, each.offset + each.length)}
+        bad = tuple(each for each in bad if each.offset not in covered)
+        spellings = tuple(sorted([*(each for each in spellings if each.offset not in covered), *whole],
+                                 key=lambda each: each.offset))
     segments = segments_of(len(data), name, sure)
-    return Decoded(to_text(reading.codes), name, sure, segments, b"", bad, _spellings(data, charset, reading))
+    return Decoded(to_text(reading.codes), name, sure, segments, b"", bad, spellings)
 
 
 def read_stretches(data: bytes, found: list[Stretch], sure: float, model: Model) -> Decoded:
@@ -92,6 +102,18 @@ def to_bytes(decoded: Decoded) -> bytes:
             index += 1
         parts.append(_encode(decoded.text[start:stop], segment.encoding))
     return b"".join(parts)
+
+
+def _whole_characters(data: bytes, reading: Reading, stretches: list[tuple[int, int]]) -> list[Spelling]:
+    """The characters that stretches of bytes touch, with the bytes as they stood."""
+    found: list[Spelling] = []
+    for start, stop in stretches:
+        first = int(np.searchsorted(reading.starts, start, "right")) - 1
+        last = int(np.searchsorted(reading.starts, stop))
+        if found and first < found[-1].offset + found[-1].length:
+            first = found.pop().offset
+        found.append(Spelling(first, last - first, data[reading.starts[first]:reading.starts[last]]))
+    return found
 
 
 def _spellings(data: bytes, charset: Charset, reading: Reading) -> tuple[Spelling, ...]:

@@ -67,6 +67,16 @@ class Entries:
             return codes[0], starts[0]
         return (np.concatenate(codes), np.concatenate(starts)) if codes else (np.zeros(0, np.uint32), np.zeros(0, np.int64))
 
+    def at(self, data: bytes, places: NDArray[np.int64]) -> tuple[Codes, NDArray[np.int64]]:
+        """The code (or BAD, CUT, or one from SEQUENCE on) and the length of what begins at each of the places."""
+        octets = np.frombuffer(data + b"\0\0\0\0", np.uint8)
+        entries = self.table[octets[places].astype(np.uint16) << np.uint16(8) | octets[places + 1]]
+        codes, lengths = entries & _CODE, (entries >> _LENGTH).astype(np.int64)
+        long = np.flatnonzero(lengths > 2)
+        if len(long) and self.longer is not None:
+            codes[long], lengths[long] = self.longer(octets, places[long], len(data))
+        return codes, lengths
+
     def _read_block(self, octets: NDArray[np.uint8], begin: int, stop: int, size: int) -> tuple[Codes, NDArray[np.int64], int]:
         """The characters that begin between `begin`, where one does, and `stop`; and where the next one begins."""
         pairs = octets[begin:stop].astype(np.uint16) << np.uint16(8)

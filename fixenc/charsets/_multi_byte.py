@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,6 @@ from fixenc.tables.grid import Grid, grid
 REPLACEMENT = 0xFFFD
 # The dialect in which text is read for its own sake; the others are somebody's errors, to be undone.
 STANDARD = "standard"
-# The same, but of a pair that cannot be read only the first byte goes: right where a second byte was lost.
-KEEPING = "keeping"
 
 
 class MultiByte:
@@ -41,7 +38,6 @@ class MultiByte:
         self.name, self.labels, self.chinese = name, labels, chinese
         self.dialects = tuple(dialect.name for dialect in dialects)
         self._dialects = {dialect.name: dialect for dialect in dialects} | {STANDARD: standard}
-        self._dialects[KEEPING] = replace(standard, name=KEEPING, table=standard.rows or STANDARD)
         self._late = np.array(sorted(late), np.int64)
         self._leads, self._longer, self._more, self._beyond = leads, longer, more, beyond
         self._made: dict[str, Entries] = {}
@@ -66,6 +62,14 @@ class MultiByte:
         good = codes < CUT
         codes[~good] = REPLACEMENT
         return Reading(codes, np.append(starts, len(data)), good)
+
+    def at(self, data: bytes, places: NDArray[np.int64]) -> tuple[Codes, NDArray[np.int64], NDArray[np.bool_]]:
+        """What begins at each of the places (bytes) in today's mapping: code point, length in bytes, and whether it can be read.
+
+        Of what cannot be read, or is two characters, the first byte counts as one."""
+        codes, lengths = self._entries(self._dialects[STANDARD]).at(data, places)
+        good = codes < SEQUENCE
+        return np.where(good, codes, np.uint32(REPLACEMENT)), np.where(good, lengths, 1), good
 
     def strict(self, data: bytes) -> str | None:
         """The text in today's mapping, or None where a byte cannot be read."""
@@ -104,9 +108,7 @@ class MultiByte:
         if program.name not in self._made:
             longer = self._longer(program, self._grid(program)) if self._longer else None
             leads = self._leads(program) if self._leads and longer else {}
-            table = self._grid(program)
-            table = replace(table, both=np.zeros_like(table.both)) if program.name == KEEPING else table
-            self._made[program.name] = Entries.of(table, leads, longer)
+            self._made[program.name] = Entries.of(self._grid(program), leads, longer)
         return self._made[program.name]
 
     def _text(self, codes: Codes, program: Dialect) -> str:

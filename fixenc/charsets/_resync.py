@@ -1,143 +1,196 @@
-"""A byte is missing: from there on every pair is read one byte off, until an ASCII byte. Where did it happen?
+"""A byte is missing, or one too many: from there on every pair is read one byte off, until an ASCII byte. Where did it happen?
 
-Of a run with an unreadable place both readings are priced by the language model, the one from its first byte and the one from its
-second: the likeliest place to go over from the one to the other is where a byte was lost (what is left of its character is
-one bad byte), or where the run was cut at its start.
+Wherever a reading is odd, all characters that its bytes may be read as, from any byte on, are priced by the language model. A byte
+may also be left unread, which costs as much as a fault is rare. The likeliest way through the bytes is the better reading.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
-from fixenc.charsets._multi_byte import KEEPING, MultiByte
+from fixenc.charsets._multi_byte import MultiByte
+from fixenc.charsets._oddness import Places, odd_zones
+from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 
 # A byte that the charset cannot read: a fault is expected once in some 3,000 bytes (e^8) of a file that has any, and what stood
 # there is unknown (another 6 nats, the price of a character).
 BAD_NATS = 14.0
-# Bytes below 40 are never the second of a pair; a run ends there.
-_RUN = re.compile(rb"[\x80-\xff][\x40-\xff]*")
-# So many runs of a text are looked at: damage is in few places, and where it is everywhere nothing is gained.
-_MOST_RUNS = 2000
-# Enough of a head to tell whether it was cut within a character.
-_HEAD_BYTES = 48
-_FEED = np.array([0x0A], np.uint32)
+# Half a character at the very start or end of the data is where they were cut.
+CUT_NATS = 4.5
+# So much likelier another way has to be: clean text with rare characters is commoner than lost bytes.
+_GAIN_NATS = 4.0
+# What is looked at around odd places, in characters: before the first, behind the last.
+_BEFORE, _BEHIND = 4, 8
+# So many characters before an odd place the fault may be.
+_LEAD = 24
+# So many characters are weighed byte by byte at most: damage is in few places, and where it is everywhere nothing is gained.
+_MOST_CHARACTERS = 1 << 17
+_REPLACEMENT = 0xFFFD
+_FEED = 0x0A
+
+Nats = NDArray[np.float64]
 
 
-def resynced(charset: Charset, data: bytes, reading: Reading, model: Model, *, may_be_cut: bool = True) -> Reading:
-    """The reading, where a run with an unreadable place is likelier read one byte on from some place.
-
-    may_be_cut: whether the data may begin within a character; then every pair of the first run may be readable, and wrong.
-    """
-    if charset.kind != "double-byte":
-        return reading
-    runs = _runs(data, reading) if not reading.good.all() else []
-    head = _RUN.match(data) if may_be_cut else None
-    if head and (not runs or runs[0][0] > 0) and _is_cut(charset, data[:min(head.end(), _HEAD_BYTES)], model):
-        runs.insert(0, head.span())
-    if not runs:
+def resynced(charset: Charset, data: bytes, reading: Reading, model: Model) -> Reading:
+    """The reading, or a likelier one in which the bytes are cut into characters differently where they were odd."""
+    if not isinstance(charset, MultiByte) or not len(reading.codes):
         return reading
     parts: list[Reading] = []
     done = 0
-    for (begin, stop), better in zip(runs, _better(charset, data, runs, model), strict=True):
-        if better is not None:
-            first, last = np.searchsorted(reading.starts, (begin, stop))
-            if int(reading.starts[first]) == begin and int(reading.starts[last]) == stop:
-                parts += [_slice(reading, done, int(first)), _moved(better, begin)]
-                done = int(last)
+    for first, last in _likely(charset, data, reading, model):
+        if first >= done and (better := _way(_Zone.of(charset, data, reading, first, last, model), len(data))):
+            parts += [_slice(reading, done, first), better]
+            done = last
     return _joined([*parts, _slice(reading, done, len(reading.codes))], len(data)) if parts else reading
 
 
-def _is_cut(charset: Charset, head: bytes, model: Model) -> bool:
-    """Whether the data are likelier read from their second byte on."""
-    plain, shifted = _priced([charset.read(head), charset.read(head[1:])], model)
-    return bool(shifted.sum() + BAD_NATS / 4 < plain.sum())
+def _likely(charset: MultiByte, data: bytes, reading: Reading, model: Model) -> Iterator[tuple[int, int]]:
+    """The odd zones (first and last character) in which the reading one byte on is so likely that some way may be better."""
+    firsts, lasts = odd_zones(reading)
+    if not len(firsts):
+        return
+    count = len(reading.codes)
+    begins, stops = np.maximum(firsts - _BEFORE, 0), np.minimum(lasts + 1 + _BEHIND, count)
+    lengths = stops - begins
+    ends = np.cumsum(lengths)
+    index = np.repeat(begins - ends + lengths, lengths) + np.arange(ends[-1])
+    gain = _gains(charset, data, reading, index, ends, model)
+    # Each zone begins anew: behind a drop deeper than any zone can climb.
+    gain[ends[:-1]] -= 1e6
+    total = np.cumsum(gain)
+    rise = np.maximum.reduceat(total - np.minimum.accumulate(np.concatenate(([0.0], total[:-1]))), ends - lengths)
+    done = weighed = 0
+    for at in np.flatnonzero(rise + np.where(begins == 0, BAD_NATS - CUT_NATS, 0.0) > BAD_NATS + _GAIN_NATS).tolist():
+        if stops[at] > done and weighed < _MOST_CHARACTERS:
+            first = max(int(firsts[at]) - _LEAD, done, 0)
+            done = _in_step(charset, data, reading, int(stops[at]))
+            weighed += done - first
+            yield first, done
 
 
-def _runs(data: bytes, reading: Reading) -> list[tuple[int, int]]:
-    """The runs (start, stop; bytes) that hold an unreadable place or end in one."""
-    found: list[tuple[int, int]] = []
-    stop = 0
-    for place in reading.starts[:-1][~reading.good].tolist():
-        if place < stop:
+def _gains(charset: MultiByte, data: bytes, reading: Reading, index: Places, ends: Places, model: Model) -> Nats:
+    """How much likelier what is read from the second byte of each character is than the character itself. ends: of the zones."""
+    starts = reading.starts[index]
+    sizes = reading.starts[index + 1] - starts
+    wide = np.flatnonzero(sizes > 1)
+    codes, lengths, good = charset.at(data, starts[wide] + 1)
+    follows = np.zeros(len(wide), np.bool_)
+    follows[:-1] = starts[wide[:-1]] + 1 + lengths[:-1] == starts[wide[1:]] + 1
+    side = _priced(codes, good, np.flatnonzero(~follows) + 1, model)
+    gain = _priced(reading.codes[index], reading.good[index], ends, model)
+    gain[wide] -= side
+    return gain
+
+
+def _priced(codes: Codes, good: NDArray[np.bool_], breaks: Places, model: Model) -> Nats:
+    """The nats of characters; at the breaks (indices) what stands before does not count."""
+    nats = -model.running(np.insert(codes, breaks, _FEED)).astype(np.float64)
+    nats = np.delete(nats, breaks + np.arange(len(breaks)))
+    return np.where(good, nats, BAD_NATS)
+
+
+def _in_step(charset: MultiByte, data: bytes, reading: Reading, last: int) -> int:
+    """The first character from there on at which readings from any byte of the one before meet."""
+    count = len(reading.codes)
+    while last < count:
+        starts = reading.starts[last - 1:min(last + 64, count) + 1]
+        _, sizes, _ = charset.at(data, starts[:-1] + 1)
+        meets = np.flatnonzero((np.diff(starts) == 1) | (starts[:-1] + 1 + sizes == starts[1:]))
+        if len(meets):
+            return last + int(meets[0])
+        last = min(last + 64, count)
+    return count
+
+
+@dataclass(slots=True)
+class _Zone:
+    """What may be read of some bytes, the first being at `begin`.
+
+    codes, sizes, good, nats: by byte, of what begins there.  main: whether the reading has a character there.
+    """
+
+    begin: int
+    codes: Codes
+    sizes: Places
+    good: NDArray[np.bool_]
+    main: NDArray[np.bool_]
+    nats: Nats
+
+    @classmethod
+    def of(cls, charset: MultiByte, data: bytes, reading: Reading, first: int, last: int, model: Model) -> _Zone:
+        """The bytes of the characters from `first` to `last` of a reading."""
+        begin, stop = int(reading.starts[first]), int(reading.starts[last])
+        codes, sizes, good = charset.at(data, np.arange(begin, stop))
+        starts = reading.starts[first:last] - begin
+        main = np.zeros(stop - begin, np.bool_)
+        main[starts] = True
+        codes[starts], good[starts] = reading.codes[first:last], reading.good[first:last]
+        sizes[starts] = np.diff(reading.starts[first:last + 1])
+        nats = np.zeros(stop - begin)
+        for which in (main, ~main):
+            at = np.flatnonzero(which)
+            # What does not follow on the character before it begins anew, as behind a line feed.
+            breaks = np.flatnonzero(at[:-1] + sizes[at[:-1]] != at[1:]) + 1
+            nats[at] = _priced(codes[at], good[at], breaks, model)
+        return cls(begin, codes, sizes, good, main, nats)
+
+
+def _way(zone: _Zone, size: int) -> Reading | None:
+    """The likeliest way through the bytes of a zone, or None where it is not much likelier than the reading's. size: of the data."""
+    count = len(zone.codes)
+    nats, sizes, good = zone.nats.tolist(), zone.sizes.tolist(), zone.good.tolist()
+    skip = _lost_nats(zone, size)
+    cost, came = [math.inf] * (count + 1), [0] * (count + 1)
+    cost[0] = 0.0
+    for place in range(count):
+        here = cost[place]
+        if here == math.inf:
             continue
-        begin = place
-        while begin > stop and data[begin - 1] >= 0x40:
-            begin -= 1
-        match = _RUN.search(data, begin, place + 1)
-        if match is None:
-            continue
-        whole = _RUN.match(data, match.start())
-        assert whole is not None
-        stop = whole.end()
-        if stop - match.start() > 3:
-            found.append((match.start(), stop))
-        if len(found) >= _MOST_RUNS:
-            break
-    return found
+        stop = place + sizes[place]
+        if (good[place] or sizes[place] > 1) and stop <= count and here + nats[place] < cost[stop]:
+            cost[stop], came[stop] = here + nats[place], place
+        if here + skip[place] < cost[place + 1]:
+            cost[place + 1], came[place + 1] = here + skip[place], -1 - place
+    stood = sum(nats[place] if good[place] or sizes[place] > 1 else skip[place] for place in np.flatnonzero(zone.main).tolist())
+    return None if cost[count] + _GAIN_NATS > stood else _followed(zone, came)
 
 
-def _better(charset: Charset, data: bytes, runs: Sequence[tuple[int, int]], model: Model) -> list[Reading | None]:
-    whole = [charset.read(data[begin:stop]) for begin, stop in runs]
-    keeping = [_keeping(charset, data[begin:stop]) for begin, stop in runs]
-    shifted = [charset.read(data[begin + 1:stop]) for begin, stop in runs]
-    count = len(runs)
-    nats = _priced([*whole, *keeping, *shifted], model)
-    found: list[Reading | None] = []
-    for at in range(count):
-        is_kept = bool(nats[count + at].sum() < nats[at].sum())
-        plain, plain_nats = (keeping[at], nats[count + at]) if is_kept else (whole[at], nats[at])
-        crossed = _crossed(plain, shifted[at], plain_nats, nats[2 * count + at], runs[at][0] == 0)
-        found.append(crossed or (plain if is_kept else None))
-    return found
+def _lost_nats(zone: _Zone, size: int) -> list[float]:
+    """What it costs to leave each byte unread. A byte of ASCII can always be read."""
+    skip = np.where(zone.good & (zone.codes < 0x80) & (zone.sizes == 1), math.inf, BAD_NATS)
+    # A cut before a letter is rarer than a first character that is rare.
+    if zone.begin == 0 and not (len(skip) > 1 and zone.codes[1] < 0x80):
+        skip[0] = CUT_NATS if skip[0] < math.inf else skip[0]
+    if zone.begin + len(skip) == size and skip[-1] < math.inf:
+        skip[-1] = CUT_NATS
+    return skip.tolist()
 
 
-def _keeping(charset: Charset, run: bytes) -> Reading:
-    return charset.read(run, KEEPING) if isinstance(charset, MultiByte) else charset.read(run)
-
-
-def _crossed(plain: Reading, shifted: Reading, nats: NDArray[np.float64], shifted_nats: NDArray[np.float64],
-             is_head: bool) -> Reading | None:
-    """The likeliest crossing from the first reading to the second, or None where there is none.
-
-    is_head: whether the data begin here; half a character there is a cut and no fault."""
-    size = int(plain.starts[-1])
-    before = np.full(size + 1, np.inf)
-    before[plain.starts] = np.concatenate(([0.0], np.cumsum(nats)))
-    behind = np.full(size + 1, np.inf)
-    behind[shifted.starts + 1] = np.concatenate((np.cumsum(shifted_nats[::-1])[::-1], [0.0]))
-    # Going over at a place makes the byte there a bad one.
-    total = before[:-1] + BAD_NATS + behind[1:]
-    total[0] -= BAD_NATS * 0.75 * is_head
-    place = int(total.argmin())
-    if not total[place] < before[size] - BAD_NATS / 2:
-        return None
-    first, second = (int(np.searchsorted(each, at)) for each, at in ((plain.starts, place), (shifted.starts, place)))
-    bad = Reading(np.array([0xFFFD], np.uint32), np.array([place, place + 1]), np.array([False]))
-    return _joined([_slice(plain, 0, first), bad, _moved(_slice(shifted, second, len(shifted.codes)), 1)], size)
-
-
-def _priced(readings: Sequence[Reading], model: Model) -> list[NDArray[np.float64]]:
-    joined = np.concatenate([part for reading in readings for part in (reading.codes, _FEED)])
-    nats = -model.running(joined).astype(np.float64)
-    ends = np.cumsum([len(reading.codes) + 1 for reading in readings])
-    return [np.where(reading.good, nats[end - len(reading.codes) - 1:end - 1], BAD_NATS)
-            for reading, end in zip(readings, ends.tolist(), strict=True)]
+def _followed(zone: _Zone, came: list[int]) -> Reading:
+    """The reading along a way. came: for each byte where a character stops, the byte where it begins; -1 - that for a lost byte."""
+    starts, read = [], []
+    place = len(came) - 1
+    while place:
+        step = came[place]
+        place = step if step >= 0 else -1 - step
+        starts.append(place)
+        read.append(step >= 0)
+    at = np.array(starts[::-1])
+    good = zone.good[at] & np.array(read[::-1])
+    return Reading(np.where(good, zone.codes[at], np.uint32(_REPLACEMENT)), np.append(at, len(came) - 1) + zone.begin, good)
 
 
 def _slice(reading: Reading, first: int, last: int) -> Reading:
     return Reading(reading.codes[first:last], reading.starts[first:last + 1], reading.good[first:last])
 
 
-def _moved(reading: Reading, offset: int) -> Reading:
-    return Reading(reading.codes, reading.starts + offset, reading.good)
-
-
-def _joined(parts: Sequence[Reading], size: int) -> Reading:
+def _joined(parts: list[Reading], size: int) -> Reading:
     starts = np.concatenate([*(each.starts[:-1] for each in parts), [size]])
     return Reading(np.concatenate([each.codes for each in parts]), starts, np.concatenate([each.good for each in parts]))
