@@ -15,74 +15,86 @@ from dataclasses import replace
 from fixenc.charsets import _decoded, find
 from fixenc.charsets._binary import is_binary
 from fixenc.charsets._charset import Charset
+from fixenc.charsets._choice import EVIDENCE_BYTES, Choice, allowed, choose, is_allowed
+from fixenc.charsets._colours import without_codes
+from fixenc.charsets._declared import declared, known
 from fixenc.charsets._decoded import read_stretches, read_utf_32, read_whole, segments_of
 from fixenc.charsets._evidence import evidence
-from fixenc.charsets._rivals import CHINESE, Rival, confidence, rank
-from fixenc.charsets._segments import Lines, stretches
+from fixenc.charsets._oddness import has_strange_parts
+from fixenc.charsets._rivals import Clues, rank
+from fixenc.charsets._segments import Lines, Stretch, stretches
 from fixenc.charsets._wide import maybe_wide, wide
-from fixenc.errors import UnknownNameError
-from fixenc.model.codes import to_text
+from fixenc.model.codes import to_codes, to_text
 from fixenc.model.load import load
 from fixenc.model.score import Model
-from fixenc.registry import collect
 from fixenc.values import Config, Decoded
 
-# Bytes of lines beyond ASCII that decide. 40 Chinese characters tell the charsets of Chinese apart, all others need more.
-_FIRST_BYTES = 512
-_EVIDENCE_BYTES = 4096
-# A reading that is settled without asking the rest: no character of ordinary Chinese text costs as much on average (names and
-# verse cost 7; a wrong reading 10 to 14), and no rival is within e^30.
-_SETTLED_EACH_NATS = 8.0
-# Text as plain as this is not asked for more: nothing but Chinese is ever so likely.
-_PLAIN_EACH_NATS = 6.5
-_SETTLED_GAP_NATS = 30.0
 # So much dearer charset-normalizer's reading may be: the model knows Chinese, and of other languages only what letters they have.
 _UNLIKELIER_NATS = 4.0
-# Of a stream, so many bytes are read at a time.
-_PIECE_BYTES = 1 << 20
+# What a declaration inside the text is worth, and one from outside, such as an HTTP header: both are wrong often enough.
+_DECLARED_NATS, _HEADER_NATS = 6.0, 8.0
+# What a stream was read in so far is worth so much where it goes on.
+_SO_FAR_NATS = 12.0
+# A byte order mark lies where another charset is likelier by so much, and its text is ordinary (nats a character).
+_LIE_NATS, _ORDINARY_EACH_NATS = 20.0, 8.5
+# A file whose text is strange in places may be in both charsets of Chinese.
+_RIVAL_OF = {"gb18030": "big5", "big5": "gb18030"}
+# Of a stream the first piece is small, so that text comes out early; each is twice the one before, up to the last.
+_FIRST_PIECE_BYTES, _PIECE_BYTES = 1 << 14, 1 << 20
+# Data in which more than a quarter of so many characters are sound UTF-8 beyond ASCII may be cut at both ends.
+_CUT_CHARACTERS = 64
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"))
-_LIKELIEST = ("utf_8", "gb18030", "big5")
-_FIRST = ("utf_8", "gb18030", "big5", "euc_tw", "shift_jis", "euc_jp", "euc_kr")
 _UTF_32 = {"utf-32-le": "utf-32-le", "utf-32le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-32be": "utf-32-be"}
 _ESCAPES = ((b"~{", "hz"), (b"\x1b$)A", "iso_2022_cn"), (b"\x1b$)G", "iso_2022_cn"), (b"\x1b$)E", "iso_2022_cn"),
             (b"\x1b$)C", "iso_2022_kr"), (b"\x1b$B", "iso_2022_jp"), (b"\x1b$@", "iso_2022_jp"))
+# What stands behind a wrong mark of UTF-16, and how many bytes tell.
+_LIARS, _LIE_BYTES = ("utf_16le", "utf_16be", "utf_8", "gb18030", "big5"), 512
 
 
-def decode(data: bytes, config: Config | None = None, encoding: str = "") -> Decoded:
+def decode(data: bytes, config: Config | None = None, encoding: str = "", header: str = "", so_far: str = "") -> Decoded:
     """Read bytes as text; see `fixenc.decode`.
 
-    encoding: a charset to be used instead of searching one.  Raises UnknownNameError for a charset that nobody has.
+    encoding: a charset to be used instead of searching one.  header: one that somebody names who may be wrong.
+    so_far: the one in which what stands before the data was read.  Raises UnknownNameError for an `encoding` that nobody has.
     """
     config = config or Config()
     if encoding:
         return _as_named(data, encoding, 1.0, config)
+    told = {known(so_far): _SO_FAR_NATS} if so_far else {}
+    for name, nats in ((declared(data), _DECLARED_NATS), (known(header), _HEADER_NATS)):
+        told[name] = told.get(name, 0.0) + nats
+    told.pop("", None)
+    clues = Clues(config.prior, told)
     for bom, name in _BOMS:
-        if data.startswith(bom) and not _lies(data[len(bom):], name):
-            return _behind(bom, _as_named(data[len(bom):], name, 1.0, config), 1.0)
         if data.startswith(bom):
-            return _behind(bom, _unmarked(data[len(bom):], config), 0.9)
-    return _unmarked(data, config)
+            rest = data[len(bom):]
+            if not _lies(rest, name, config):
+                return _behind(bom, _as_named(rest, name, 1.0, config), 1.0)
+            found = _unmarked(rest, config, clues)
+            return _behind(bom, found, 1.0 if name == found.encoding and not found.bad else 0.9)
+    return _unmarked(data, config, clues)
 
 
 def texts(chunks: Iterable[str | bytes], config: Config, encoding: str = "") -> Iterator[str]:
-    """The text of a stream of bytes or text, in bounded memory; pieces of bytes end behind a line feed where they can."""
+    """The text of a stream of bytes or text, in bounded memory, the same however it is chunked.
+
+    The charset is decided from the first piece on; what was read so far is evidence for what follows. It changes only behind a
+    line feed (and, within a piece, where `decode` finds that it does).
+    """
     kept = b""
+    stream = _Stream(config, encoding)
     for chunk in chunks:
         if isinstance(chunk, str):
             yield chunk
             continue
         kept += chunk
-        while len(kept) > _PIECE_BYTES:
-            cut = kept.rfind(b"\n", 0, _PIECE_BYTES) + 1 or _PIECE_BYTES
-            found = decode(kept[:cut], config, encoding)
-            if found.encoding.startswith(("utf-16", "utf-32")):
-                encoding, cut = found.encoding, _PIECE_BYTES
-                found = decode(kept[len(found.bom):cut], config, encoding)
-            yield found.text
-            kept = kept[cut:]
+        while len(kept) > stream.piece_bytes:
+            text, size = stream.take(kept)
+            yield text
+            kept = kept[size:]
     if kept:
-        yield decode(kept, config, encoding).text
+        yield stream.rest(kept)
 
 
 def to_bytes(decoded: Decoded) -> bytes:
@@ -94,118 +106,136 @@ def to_bytes(decoded: Decoded) -> bytes:
     return _decoded.to_bytes(decoded)
 
 
-def _unmarked(data: bytes, config: Config) -> Decoded:
+class _Stream:
+    """Reads bytes piece by piece.
+
+    fixed: the charset of all that is left, "" where each piece is judged.  so_far: the charset of the last piece.
+    """
+
+    def __init__(self, config: Config, encoding: str) -> None:
+        self.piece_bytes = _FIRST_PIECE_BYTES
+        self._config, self._fixed = config, encoding
+        self._so_far = ""
+        self._is_within_line = False
+
+    def take(self, kept: bytes) -> tuple[str, int]:
+        """The text of the first piece of the bytes, and its size in bytes."""
+        limit = self.piece_bytes
+        self.piece_bytes = min(2 * limit, _PIECE_BYTES)
+        cut = (kept.find(b"\n", 0, limit) if self._is_within_line else kept.rfind(b"\n", 0, limit)) + 1 or limit
+        found = self._read(kept[:cut])
+        if found.encoding.startswith(("utf-16", "utf-32")):
+            self._fixed, start = found.encoding, len(found.bom)
+            cut = limit - (found.encoding.startswith("utf-16") and _ends_in_half(kept[:limit], found.encoding))
+            return decode(kept[start:cut], self._config, self._fixed).text, cut
+        self._is_within_line = not kept[:cut].endswith(b"\n")
+        last = found.bad[-1] if found.bad and self._is_within_line else None
+        if last and last.byte_offset + len(last.data) == cut and cut > len(last.data):
+            # The piece ends within a character, which goes to the next piece.
+            return found.text[:-1], last.byte_offset
+        return found.text, cut
+
+    def rest(self, kept: bytes) -> str:
+        """The text of the last bytes."""
+        stop = kept.find(b"\n") + 1 if self._is_within_line else 0
+        text = self._read(kept[:stop]).text if stop else ""
+        self._is_within_line = self._is_within_line and not stop
+        return text + self._read(kept[stop:]).text
+
+    def _read(self, piece: bytes) -> Decoded:
+        # Within a line nothing changes, unless all was ASCII until there.
+        named = self._fixed or (self._so_far if self._is_within_line else "")
+        found = decode(piece, self._config, named, so_far=self._so_far)
+        if not piece.isascii() and found.encoding != "binary":
+            self._so_far = found.segments[-1].encoding
+        return found
+
+
+def _ends_in_half(data: bytes, encoding: str) -> int:
+    """How many bytes of a surrogate pair end the data: 2 or 0."""
+    high = data[-1 if encoding.endswith("le") else -2]
+    return 2 if 0xD8 <= high <= 0xDB else 0
+
+
+def _unmarked(data: bytes, config: Config, clues: Clues) -> Decoded:
     if name := _escaped(data, config):
         return read_whole(data, find(name), 0.99, load(config.model))
-    if b"\0" in data and (name := wide(data)):
+    if b"\0" in data and (name := wide(data)) and (name in _UTF_32 or is_allowed(find(name).name, config)):
         return _as_named(data, name, 0.98, config)
     if is_binary(data) and not maybe_wide(data):
         return Decoded(data.decode("latin-1"), "binary", 1.0)
-    if (text := _valid_utf_8(data)) is not None:
-        return Decoded(text, "utf-8", 1.0, segments_of(len(data), "utf-8", 1.0))
-    return _searched(data, config)
+    if is_allowed("utf_8", config):
+        if (text := _valid_utf_8(data)) is not None:
+            return Decoded(text, "utf-8", 1.0, segments_of(len(data), "utf-8", 1.0))
+        if _is_cut_utf_8(data):
+            return read_whole(data, find("utf-8"), 0.999, load(config.model))
+    return _searched(data, config, clues)
 
 
-def _searched(data: bytes, config: Config) -> Decoded:
+def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
     """What is neither marked nor valid UTF-8 as a whole."""
-    model = load(config.model)
-    allowed = _allowed(config)
-    lines = Lines.of(data)
-    invalid = _joined(data, lines) if lines.mixed else b""
-    rivals = _ranked(invalid or evidence(data, _EVIDENCE_BYTES), data, allowed, config)
-    best, sure = rivals[0].charset, min(confidence(rivals), 0.999)
+    model, charsets, lines = load(config.model), allowed(config), Lines.of(data)
+    is_mixed = lines.mixed and "utf_8" in charsets
+
+    def telling(size: int) -> bytes:
+        return lines.invalid(data, size) if is_mixed else without_codes(evidence(data, size))
+
+    choice = choose(data, telling, charsets, model, clues)
+    best, sure = choice.best, choice.confidence
     if best.name.startswith("utf_16"):
-        return read_whole(data, best, sure, model)
+        return replace(read_whole(data, best, sure, model), candidates=choice.candidates())
     if is_binary(data):
         return Decoded(data.decode("latin-1"), "binary", 1.0)
-    other = next((each.charset for each in rivals if each.charset.kind != "unicode"), None)
-    if lines.mixed and other is not None and "utf_8" in allowed:
-        found = stretches(data, lines, allowed["utf_8"], other, model)
-        if len(found) > 1 or found[0].charset.name == "utf_8":
-            return read_stretches(data, found, sure, model)
     if best.kind == "single-byte" and not config.encodings and not config.not_encodings:
-        return _foreign(data, rivals[0], sure, model)
-    return read_whole(data, best, sure, model)
+        best, sure = _foreign(data, choice, clues, model), min(sure, 0.9)
+    found = read_whole(data, best, sure, model)
+    if parts := _parts(data, lines, is_mixed, found.text, choice, charsets, model):
+        found = read_stretches(data, parts, sure, model)
+    return replace(found, candidates=choice.candidates())
 
 
-def _ranked(sample: bytes, data: bytes, allowed: Mapping[str, Charset], config: Config) -> list[Rival]:
-    """GB 18030 and Big5 first, then other charsets of Chinese and its neighbours; all there are only where none is settled."""
-    model = load(config.model)
-    orders = [name for name in maybe_wide(data) if name in allowed]
-    if not orders:
-        likeliest = [allowed[name] for name in _LIKELIEST if name in allowed]
-        rivals = rank(sample[:_FIRST_BYTES // 2], likeliest, model, config.prior, may_be_cut=False) if likeliest else []
-        if rivals and _is_settled(rivals, _PLAIN_EACH_NATS):
-            return rivals
-    sample = data[:_FIRST_BYTES] if orders else sample
-    first = [allowed[name] for name in (*_FIRST, *orders) if name in allowed]
-    rivals = rank(sample[:_FIRST_BYTES], first, model, config.prior) if first else []
-    if rivals and _is_settled(rivals, _SETTLED_EACH_NATS):
-        return rivals
-    return rank(sample[:_EVIDENCE_BYTES], [each for name, each in allowed.items() if orders or not name.startswith("utf_16")],
-                model, config.prior)
+def _parts(data: bytes, lines: Lines, is_mixed: bool, text: str, choice: Choice, charsets: Mapping[str, Charset],
+           model: Model) -> list[Stretch]:
+    """The stretches of a file in two charsets or more; none where it is in one. text: as it is in the likeliest."""
+    others = [each.charset for each in choice.rivals if each.charset.kind != "unicode"][:1]
+    if len(lines.valid) < 2 or not others or "utf_8" not in charsets:
+        return []
+    found = stretches(data, lines, [charsets["utf_8"], *others], model) if is_mixed else []
+    if len(found) > 1:
+        rest = b"".join(data[each.start:each.stop] for each in found if each.charset is others[0])
+        text = to_text(others[0].read(rest).codes)
+    second = _RIVAL_OF.get(others[0].name, "")
+    if second in charsets and has_strange_parts(to_codes(text)):
+        found = stretches(data, lines, [charsets["utf_8"], *others, charsets[second]], model)
+    return found if len(found) > 1 or (found and found[0].charset is not choice.best) else []
 
 
-def _is_settled(rivals: list[Rival], each_nats: float) -> bool:
-    best = rivals[0]
-    gap = rivals[1].cost_nats - best.cost_nats if len(rivals) > 1 else 0.0
-    return best.charset.name in CHINESE and best.each_nats < each_nats and gap > _SETTLED_GAP_NATS
-
-
-def _allowed(config: Config) -> dict[str, Charset]:
-    include = {find(name).name for name in config.encodings}
-    exclude = {find(name).name for name in config.not_encodings}
-    charsets: Mapping[str, Charset] = collect("fixenc.charsets", "CHARSET")
-    found = {name: each for name, each in charsets.items()
-             if each.kind != "escape" and name not in exclude and (not include or name in include)}
-    return found or {"utf_8": charsets["utf_8"]}
-
-
-def _joined(data: bytes, lines: Lines) -> bytes:
-    """The lines that are not valid UTF-8, as many as are needed."""
-    parts: list[bytes] = []
-    size = 0
-    for (start, stop), valid in zip(lines.spans, lines.valid.tolist(), strict=True):
-        if not valid and size < _EVIDENCE_BYTES:
-            parts.append(data[start:stop].rstrip(b"\n") + b"\n")
-            size += stop - start
-    return b"".join(parts)
-
-
-def _foreign(data: bytes, best: Rival, sure: float, model: Model) -> Decoded:
+def _foreign(data: bytes, choice: Choice, clues: Clues, model: Model) -> Charset:
     """Text that is not Chinese: charset-normalizer knows more languages. Its answer counts where it reads every byte, and where
     the characters that it reads are no less likely than those of the best rival."""
     from charset_normalizer import from_bytes
 
-    sample, chosen = evidence(data, _EVIDENCE_BYTES), best.charset
+    sample = evidence(data, EVIDENCE_BYTES)
     found = from_bytes(sample).best()
-    try:
-        charset = find(found.encoding) if found is not None else chosen
-    except UnknownNameError:
-        charset = chosen
-    if charset.kind == "single-byte" and charset.strict(data) is not None:
-        rivals = rank(sample, [charset, chosen], model, "none")
-        own = next((each.cost_nats for each in rivals if each.charset is chosen), math.inf)
-        theirs = next((each.cost_nats for each in rivals if each.charset is charset), own)
-        chosen = charset if theirs < own + _UNLIKELIER_NATS else chosen
-    return read_whole(data, chosen, min(sure, 0.9), model)
+    theirs = find(name) if found is not None and (name := known(found.encoding)) else choice.best
+    if theirs.kind != "single-byte" or theirs.strict(data) is None:
+        return choice.best
+    nats = {each.charset.name: each.cost_nats for each in rank(sample, [theirs, choice.best], model, Clues("none", clues.told))}
+    own = nats.get(choice.best.name, math.inf)
+    return theirs if nats.get(theirs.name, own) < own + _UNLIKELIER_NATS else choice.best
 
 
 def _escaped(data: bytes, config: Config) -> str:
     """The 7-bit charset whose escape sequences stand in the data, or ""."""
     if not data.isascii():
         return ""
-    include, exclude = ({find(name).name for name in names} for names in (config.encodings, config.not_encodings))
-    for mark, name in _ESCAPES:
-        is_allowed = name not in exclude and (not include or name in include)
-        if mark in data and is_allowed and _is_likelier(data, find(name), config):
-            return name
-    return ""
+    return next((name for mark, name in _ESCAPES
+                 if mark in data and is_allowed(name, config) and _is_likelier(data, find(name), config)), "")
 
 
 def _is_likelier(data: bytes, charset: Charset, config: Config) -> bool:
     """Whether the text behind the escape sequences is likelier than the ASCII characters that stand there."""
-    sample = data[:_EVIDENCE_BYTES]
+    sample = data[:EVIDENCE_BYTES]
     reading = charset.read(sample)
     model = load(config.model)
     is_likelier = model.score(to_text(reading.codes)) > model.score(sample.decode("ascii"))
@@ -219,15 +249,36 @@ def _valid_utf_8(data: bytes) -> str | None:
         return None
 
 
-def _lies(rest: bytes, name: str) -> bool:
+def _is_cut_utf_8(data: bytes) -> bool:
+    """Whether all but half a character at the very start and end is UTF-8, and so much of it that this is no chance."""
+    start = next((place for place in range(min(4, len(data))) if data[place] & 0xC0 != 0x80), 0)
+    try:
+        text = data[start:].decode("utf-8")
+    except UnicodeDecodeError as error:
+        stop = start + error.start
+        text = data[start:stop].decode("utf-8") if len(data) - stop < 4 else ""
+    return sum(each > "\x7f" for each in text[:_CUT_CHARACTERS]) > _CUT_CHARACTERS // 4
+
+
+def _lies(rest: bytes, name: str, config: Config) -> bool:
     """Whether what follows a byte order mark is in no such charset."""
-    if name == "utf-8" or not rest:
+    head = rest[:EVIDENCE_BYTES]
+    if name == "gb18030" or not head:
         return False
-    if name == "gb18030":
-        return False
-    # Text in UTF-16 or UTF-32 has NUL bytes, or bytes beyond ASCII; a mark before ASCII or UTF-8 text was put there by mistake.
-    head = rest[:4096]
-    return b"\0" not in head and _valid_utf_8(head[:head.rfind(b"\n") + 1] or head) is not None
+    if name == "utf-8":
+        return b"\0" in rest or _valid_utf_8(rest) is None
+    if name in _UTF_32:
+        found = read_utf_32(head[:len(head) & ~3], name, 1.0)
+        return len(found.bad) > len(found.text) // 8
+    # Text in UTF-16 has NUL bytes, or bytes beyond ASCII; a mark before ASCII or UTF-8 text was put there by mistake.
+    if b"\0" not in head and _valid_utf_8(head[:head.rfind(b"\n") + 1] or head) is not None:
+        return True
+    if order := wide(head):
+        return order != name
+    own = find(name)
+    rivals = rank(head[:_LIE_BYTES], [find(each) for each in (name, *_LIARS)], load(config.model), Clues(), may_be_cut=False)
+    best, cost = rivals[0], next((each.cost_nats for each in rivals if each.charset is own), math.inf)
+    return best.charset is not own and best.each_nats < _ORDINARY_EACH_NATS and cost > best.cost_nats + _LIE_NATS
 
 
 def _behind(bom: bytes, found: Decoded, sure: float) -> Decoded:

@@ -161,6 +161,15 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A charset that the bytes may be in. probability: 0..1.  text: how the telling part of them begins when so read."""
+
+    encoding: str
+    probability: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
     """Bytes read as text.
 
@@ -168,6 +177,7 @@ class Decoded:
     and nothing may be changed).  confidence: 0..1, 1.0 only for a byte order mark or strict UTF-8.
     bom: the byte order mark as it stood, or b"".  bad: every place that could not be read, so that no byte is lost.
     spellings: every place whose bytes are not those that the text alone would give.
+    candidates: where it is not sure, the charsets in question, the likeliest, which was chosen, first; else none.
     """
 
     text: str
@@ -177,6 +187,7 @@ class Decoded:
     bom: bytes = b""
     bad: tuple[BadBytes, ...] = ()
     spellings: tuple[Spelling, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +298,6 @@ def _decoded(row: Mapping[str, Any]) -> Decoded:
                      for each in row["segments"])
     bad = tuple(BadBytes(each["offset"], each["byte_offset"], bytes.fromhex(each["data"])) for each in row["bad"])
     spellings = tuple(Spelling(each["offset"], each["length"], bytes.fromhex(each["data"])) for each in row["spellings"])
-    return Decoded(row["text"], row["encoding"], row["confidence"], segments, bytes.fromhex(row["bom"]), bad, spellings)
+    candidates = tuple(Candidate(each["encoding"], each["probability"], each["text"]) for each in row["candidates"])
+    return Decoded(row["text"], row["encoding"], row["confidence"], segments, bytes.fromhex(row["bom"]), bad, spellings,
+                   candidates)

@@ -34,7 +34,8 @@ def behind_characters(charset: Charset, data: bytes, reading: Reading) -> tuple[
         return data, []
     plain = without_codes(data)
     whole = charset.read(plain)
-    parts, moved = [], []
+    parts: list[bytes] = []
+    moved: list[tuple[int, int]] = []
     removed = done = 0
     for match in _CODES.finditer(data):
         place, code = match.start() - removed, match.group()

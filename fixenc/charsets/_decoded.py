@@ -62,20 +62,15 @@ def read_stretches(data: bytes, found: list[Stretch], sure: float, model: Model)
 
 def read_utf_32(data: bytes, codec: str, sure: float) -> Decoded:
     """Read UTF-32, keeping what it cannot read. codec: "utf-32-le" or "utf-32-be"."""
-    parts: list[str] = []
-    bad: list[BadBytes] = []
-    place = length = 0
-    while place < len(data):
-        try:
-            parts.append(data[place:].decode(codec))
-            break
-        except UnicodeDecodeError as error:
-            good = data[place:place + error.start].decode(codec)
-            length += len(good) + 1
-            bad.append(BadBytes(length - 1, place + error.start, data[place + error.start:place + error.end]))
-            parts += [good, "\ufffd"]
-            place += error.end
-    return Decoded("".join(parts), codec, sure, segments_of(len(data), codec, sure), bad=tuple(bad))
+    whole = len(data) & ~3
+    codes = np.frombuffer(data[:whole], "<u4" if codec == "utf-32-le" else ">u4").astype(np.uint32)
+    wrong = (codes > 0x10FFFF) | (codes & np.uint32(0xFFFFF800) == 0xD800)
+    codes[wrong] = ord("\ufffd")
+    bad = [BadBytes(place, 4 * place, data[4 * place:4 * place + 4]) for place in np.flatnonzero(wrong).tolist()]
+    if whole < len(data):
+        bad.append(BadBytes(len(codes), whole, data[whole:]))
+    text = to_text(codes) + "\ufffd" * (whole < len(data))
+    return Decoded(text, codec, sure, segments_of(len(data), codec, sure), bad=tuple(bad))
 
 
 def segments_of(size: int, name: str, sure: float) -> tuple[Segment, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Reading
+from fixenc.model.codes import Codes
 from fixenc.tables.read import octets
 
 Places = NDArray[np.int64]
@@ -27,6 +28,8 @@ _LETTER_NATS = 4.0
 _BAD_NATS = 50.0
 _QUARTER = 4
 _RARE = 67      # quarters of a nat: of a character that clean text has never shown
+# Of 100 ordinary characters 5 to 15 are rare, of those read in the wrong charset 60.
+_PART, _STRANGE_SHARE = 128, 0.55
 # Odd places so close together are one zone (characters).
 _TOGETHER = 12
 
@@ -35,6 +38,8 @@ def odd_zones(reading: Reading) -> tuple[Places, Places]:
     """The stretches of a reading (first and last odd character) that may be read one byte off."""
     codes, sizes = reading.codes, np.diff(reading.starts)
     count = len(codes)
+    if not count:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     values = _commonness().take(codes, mode="clip")
     letters = np.flatnonzero((codes - np.uint32(0x40)) < 0x3F)
     if len(letters):
@@ -51,6 +56,19 @@ def odd_zones(reading: Reading) -> tuple[Places, Places]:
         return odd, odd
     breaks = np.flatnonzero(np.diff(odd) > _TOGETHER)
     return odd[np.concatenate(([0], breaks + 1))], odd[np.append(breaks, len(odd) - 1)]
+
+
+def has_strange_parts(codes: Codes) -> bool:
+    """Whether somewhere in a text rare characters are so many that it cannot be ordinary Chinese.
+
+    >>> from fixenc.model.codes import to_codes
+    >>> has_strange_parts(to_codes("這些字寫成大五碼，讀成國標碼。".encode("big5").decode("gbk")))
+    True
+    """
+    rare = _commonness().take(codes, mode="clip") > 0
+    whole = len(rare) // _PART * _PART
+    shares = [*rare[:whole].reshape(-1, _PART).mean(axis=1), rare[-_PART:].mean()] if len(rare) else [0.0]
+    return max(shares) > _STRANGE_SHARE
 
 
 @cache

@@ -1,7 +1,7 @@
 """A byte is missing, or one too many: from there on every pair is read one byte off, until an ASCII byte. Where did it happen?
 
-Wherever a reading is odd, all characters that its bytes may be read as, from any byte on, are priced by the language model. A byte
-may also be left unread, which costs as much as a fault is rare. The likeliest way through the bytes is the better reading.
+Wherever a reading is odd, all characters that its bytes may be read as, from any byte on, are priced by the language model. A
+byte may also be left unread, which costs as much as a fault is rare. The likeliest way through the bytes is the better reading.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class _Zone:
 
 
 def _way(zone: _Zone, size: int) -> Reading | None:
-    """The likeliest way through the bytes of a zone, or None where it is not much likelier than the reading's. size: of the data."""
+    """The likeliest way through the bytes of a zone, None where it is not much likelier than the reading's. size: of the data."""
     count = len(zone.codes)
     nats, sizes, good = zone.nats.tolist(), zone.sizes.tolist(), zone.good.tolist()
     skip = _lost_nats(zone, size)
@@ -170,11 +170,12 @@ def _lost_nats(zone: _Zone, size: int) -> list[float]:
         skip[0] = CUT_NATS if skip[0] < math.inf else skip[0]
     if zone.begin + len(skip) == size and skip[-1] < math.inf:
         skip[-1] = CUT_NATS
-    return skip.tolist()
+    lost: list[float] = skip.tolist()
+    return lost
 
 
 def _followed(zone: _Zone, came: list[int]) -> Reading:
-    """The reading along a way. came: for each byte where a character stops, the byte where it begins; -1 - that for a lost byte."""
+    """The reading along a way. came: for each byte where a character stops, that where it begins; -1 - that for a lost byte."""
     starts, read = [], []
     place = len(came) - 1
     while place:

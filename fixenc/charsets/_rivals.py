@@ -7,8 +7,8 @@ place is a fault in the file; it costs, and disqualifies nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,28 @@ _PRIOR_NATS = {"utf_8": 0.0, "gb18030": -0.5, "big5": -1.0, "utf_16le": -2.0, "u
                "shift_jis": -5.0, "euc_jp": -5.0, "euc_kr": -5.0, "cp1252": -5.0, "cp1251": -5.5}
 _STRANGER_NATS = -7.0
 _LINE_FEED = 0x0A
+_FIRST_KANA, _LAST_KANA = 0x3041, 0x30FE
 # More unreadable places than these are not the work of a few lost bytes.
 _FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known before the bytes are read.
+
+    prior: as in Config.  told: charsets that somebody said it is, with the nats that this is worth.
+    """
+
+    prior: str = "none"
+    told: Mapping[str, float] = field(default_factory=dict)
+
+    def nats(self, name: str) -> float:
+        """How likely a charset is, in nats; only differences count."""
+        told = self.told.get(name, 0.0)
+        if self.prior == "none":
+            return told + (0.0 if name in _PRIOR_NATS else -2.0)
+        script = 2.0 if (self.prior, name) in (("zh-Hant", "big5"), ("zh-Hans", "gb18030")) else 0.0
+        return told + script + _PRIOR_NATS.get(name, _STRANGER_NATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +52,23 @@ class Rival:
     """One reading of the evidence.
 
     cost_nats: of the text, the bad places and the charset's own rarity.  each_nats: the cost of a character beyond ASCII.
-    bad: how many places cannot be read.
+    bad: how many places cannot be read.  kana: the share (0..1) of kana in what is beyond ASCII.
     """
 
     charset: Charset
     cost_nats: float
     each_nats: float
     bad: int
+    kana: float
 
 
-def rank(data: bytes, charsets: Iterable[Charset], model: Model, prior: str, *, may_be_cut: bool = True) -> list[Rival]:
+def rank(data: bytes, charsets: Iterable[Charset], model: Model, clues: Clues, *, may_be_cut: bool = True) -> list[Rival]:
     """The rivals, the likeliest first; of charsets that read the same text only the commonest.
 
-    data: the evidence, cut anywhere: what cannot be read at its very ends costs nothing.  prior: as in Config.
+    data: the evidence, cut anywhere: what cannot be read at its very ends costs nothing.
     may_be_cut: whether to look for the place where a byte was lost, at the start or elsewhere.
     """
-    ordered = sorted(charsets, key=lambda each: (-_prior(each.name, prior), each.name))
+    ordered = sorted(charsets, key=lambda each: (-clues.nats(each.name), each.name))
     read: dict[bytes, tuple[Charset, Reading]] = {}
     for charset in ordered:
         reading = charset.read(data)
@@ -56,22 +77,17 @@ def rank(data: bytes, charsets: Iterable[Charset], model: Model, prior: str, *, 
         read.setdefault(reading.codes.tobytes(), (charset, reading))
     chosen = list(read.values())
     nats = _costs([reading for _, reading in chosen], model)
-    rivals = (_rival(*pair, each, _prior(pair[0].name, prior)) for pair, each in zip(chosen, nats, strict=True))
+    rivals = (_rival(*pair, each, clues.nats(pair[0].name)) for pair, each in zip(chosen, nats, strict=True))
     return sorted(rivals, key=lambda each: each.cost_nats)
 
 
-def confidence(rivals: Sequence[Rival]) -> float:
-    """Probability (0..1) of the first. A model's nats are too sure of themselves: characters of one text are no independent
+def chances(rivals: Sequence[Rival]) -> list[float]:
+    """Probability (0..1) of each. A model's nats are too sure of themselves: characters of one text are no independent
     witnesses, so a third of the difference is believed."""
     best = rivals[0].cost_nats
-    return 1.0 / sum(math.exp(max(-700.0, (best - each.cost_nats) / 3.0)) for each in rivals)
-
-
-def _prior(name: str, prior: str) -> float:
-    if prior == "none":
-        return 0.0 if name in _PRIOR_NATS else -2.0
-    nats = _PRIOR_NATS.get(name, _STRANGER_NATS)
-    return nats + (2.0 if (prior, name) in (("zh-Hant", "big5"), ("zh-Hans", "gb18030")) else 0.0)
+    weights = [math.exp(max(-700.0, (best - each.cost_nats) / 3.0)) for each in rivals]
+    total = sum(weights)
+    return [weight / total for weight in weights]
 
 
 def _costs(readings: Sequence[Reading], model: Model) -> list[NDArray[np.float64]]:
@@ -93,4 +109,5 @@ def _rival(charset: Charset, reading: Reading, nats: NDArray[np.float64], prior_
     high = good & (reading.codes >= 0x80)
     cost = float(nats[good].sum()) + bad * BAD_NATS
     each = (float(nats[high].sum()) + bad * BAD_NATS) / max(1, int(high.sum()))
-    return Rival(charset, cost - prior_nats, each, bad)
+    kana = np.count_nonzero(reading.codes - np.uint32(_FIRST_KANA) <= _LAST_KANA - _FIRST_KANA) / max(1, int(high.sum()))
+    return Rival(charset, cost - prior_nats, each, bad, kana)

@@ -1,4 +1,4 @@
-"""Files in two charsets: which lines are UTF-8, and which are in the other one.
+"""Files in two charsets or more: which lines are UTF-8, and which are in another one.
 
 Lines are told apart by validity where that is certain, and by the language model where it is not: two Chinese characters in GBK
 can be valid UTF-8, and a line of UTF-8 may have lost a byte. Neighbours count: a change of charset costs nats.
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._colours import without_codes
 from fixenc.charsets._resync import BAD_NATS
 from fixenc.model.score import Model
 
@@ -21,42 +22,75 @@ from fixenc.model.score import Model
 SWITCH_NATS = 8.0
 # A second charset in a file of UTF-8 is rarer than a bad byte: its lines together have to be likelier by as much.
 STRANGER_NATS = 16.0
+# And they have to be ordinary Chinese, which costs 3 to 4 nats a byte in two bytes a character; a line with a lost byte is not.
+_ORDINARY_BYTE_NATS = 4.25
 # More than any weighed line can say.
 _CERTAIN_NATS = 1e4
 # Six characters of two or more bytes in a row are valid UTF-8 by chance once in some 10^7 lines of GBK.
 _CERTAIN_CHARACTERS = 6
 _CERTAIN_BYTES = 12
 _MULTI_BYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
-_LINES = re.compile(rb"[^\n]*\n|[^\n]+\Z")
+_ASCII = bytes(range(0x80))
+_FEED = 0x0A
+
+Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lines:
     """The lines of some data that have bytes beyond ASCII: where they begin and stop, and whether they are valid UTF-8."""
 
-    spans: list[tuple[int, int]]
+    starts: Places
+    stops: Places
     valid: NDArray[np.bool_]
 
     @classmethod
     def of(cls, data: bytes) -> Lines:
         """All lines of the data."""
-        spans, valid = [], []
-        for match in _LINES.finditer(data):
-            line = match.group()
-            if line.isascii():
-                continue
-            spans.append(match.span())
-            try:
-                line.decode()
-                valid.append(True)
-            except UnicodeDecodeError:
-                valid.append(False)
-        return cls(spans, np.array(valid, np.bool_))
+        octets = np.frombuffer(data, np.uint8)
+        stops = np.flatnonzero(octets == _FEED) + 1
+        stops = stops if len(stops) and stops[-1] == len(data) else np.append(stops, len(data))
+        starts = np.concatenate(([0], stops[:-1]))
+        high, follows = octets >= 0x80, (octets & 0xC0) == 0x80
+        leads = octets >= 0xC0
+        # What no valid line has: a lead byte before no byte that follows, and such a byte behind ASCII.
+        wrong = np.zeros(len(data), np.bool_)
+        wrong[:-1] = leads[:-1] & ~follows[1:]
+        wrong[1:] |= follows[1:] & ~high[:-1]
+        wrong[:1] |= follows[:1]
+        wrong[-1:] |= leads[-1:]
+        has_high = np.logical_or.reduceat(high, starts)
+        valid = ~np.logical_or.reduceat(wrong, starts)[has_high]
+        starts, stops = starts[has_high], stops[has_high]
+        for index in np.flatnonzero(valid).tolist():
+            valid[index] = _is_valid(data[starts[index]:stops[index]])
+        if b"\x1b[" in data:
+            for index in np.flatnonzero(~valid).tolist():
+                valid[index] = _is_valid(without_codes(data[starts[index]:stops[index]]))
+        return cls(starts, stops, valid)
 
     @property
     def mixed(self) -> bool:
         """Whether some lines are valid UTF-8 and others are not."""
         return bool(self.valid.any() and not self.valid.all())
+
+    def invalid(self, data: bytes, size: int) -> bytes:
+        """Some `size` bytes of the lines that are not valid UTF-8, the first ones."""
+        which = np.flatnonzero(~self.valid)
+        sizes = np.cumsum(self.stops[which] - self.starts[which])
+        return b"".join(self.texts(data, which[:int(np.searchsorted(sizes, size)) + 1].tolist()))
+
+    def texts(self, data: bytes, indices: Sequence[int]) -> list[bytes]:
+        """The bytes of some of the lines, each with one line feed."""
+        return [data[self.starts[index]:self.stops[index]].rstrip(b"\n") + b"\n" for index in indices]
+
+
+def _is_valid(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +102,50 @@ class Stretch:
     charset: Charset
 
 
-def stretches(data: bytes, lines: Lines, utf_8: Charset, other: Charset, model: Model) -> list[Stretch]:
-    """The data as stretches in UTF-8 and in `other`; lines of ASCII belong to the stretch before them."""
-    likelier = np.array([_CERTAIN_NATS if valid else -_CERTAIN_NATS for valid in lines.valid.tolist()])
-    weighed = [index for index, span in enumerate(lines.spans) if not _is_certain(data[slice(*span)], bool(lines.valid[index]))]
-    if weighed:
-        parts = [data[slice(*lines.spans[index])].rstrip(b"\n") + b"\n" for index in weighed]
-        likelier[weighed] = _costs(parts, other, model) - _costs(parts, utf_8, model)
-    states = _path(likelier)
-    if -sum(gain for gain, is_utf_8 in zip(likelier.tolist(), states, strict=True) if not is_utf_8) < STRANGER_NATS:
-        states = [True] * len(states)
-    found: list[Stretch] = []
-    for index, is_utf_8 in enumerate(states):
-        charset = utf_8 if is_utf_8 else other
-        if not found or found[-1].charset is not charset:
-            found.append(Stretch(lines.spans[index][0], 0, charset))
-    starts = [0, *(each.start for each in found[1:]), len(data)]
-    return [Stretch(start, stop, each.charset) for each, start, stop in zip(found, starts, starts[1:], strict=False)]
+def stretches(data: bytes, lines: Lines, charsets: Sequence[Charset], model: Model) -> list[Stretch]:
+    """The data as stretches in UTF-8 and others; lines of ASCII belong to the stretch before them.
+
+    charsets: UTF-8 first.  With one more, lines that are UTF-8 or are not for certain are not priced.
+    """
+    count = len(lines.valid)
+    costs = np.zeros((len(charsets), count))
+    costs[1:, lines.valid] = _CERTAIN_NATS
+    costs[0, ~lines.valid] = _CERTAIN_NATS
+    # Lines of the rarer kind first: a few that are valid by chance, or invalid by damage, decide nothing.
+    rarer = bool(lines.valid.sum() * 2 < count)
+    few = np.flatnonzero(lines.valid == rarer)
+    _weigh(data, lines, few, costs, charsets, model)
+    if len(charsets) == 2:
+        gains = (costs[1] - costs[0])[few] * (1 if rarer else -1)
+        if gains[gains > 0].sum() < (SWITCH_NATS if rarer else STRANGER_NATS):
+            return [Stretch(0, len(data), charsets[int(rarer)])]
+    _weigh(data, lines, np.flatnonzero(lines.valid != rarer), costs, charsets, model)
+    path = _path(costs)
+    sizes = lines.stops - lines.starts
+    main = 0 if lines.valid.any() else int(np.bincount(path, sizes, len(charsets)).argmax())
+    for stranger in range(len(charsets)):
+        which = path == stranger
+        gain = (costs[main, which] - costs[stranger, which]).sum()
+        is_ordinary = stranger == 0 or costs[stranger, which].sum() < _ORDINARY_BYTE_NATS * sizes[which].sum()
+        if stranger != main and not (gain > STRANGER_NATS and is_ordinary):
+            path[which] = main
+    changes = np.flatnonzero(path[1:] != path[:-1]) + 1
+    starts = [0, *lines.starts[changes].tolist(), len(data)]
+    kinds = path[np.concatenate(([0], changes))].tolist()
+    return [Stretch(start, stop, charsets[kind]) for start, stop, kind in zip(starts, starts[1:], kinds, strict=False)]
+
+
+def _weigh(data: bytes, lines: Lines, indices: Places, costs: NDArray[np.float64], charsets: Sequence[Charset],
+           model: Model) -> None:
+    """Put down the nats of those of the lines that are not certain."""
+    texts = lines.texts(data, indices.tolist())
+    certain = [_is_certain(text, bool(lines.valid[index])) for index, text in zip(indices.tolist(), texts, strict=True)]
+    for kind, charset in enumerate(charsets):
+        # Certain lines that are no UTF-8 may be in any of the others.
+        which = [at for at, is_certain in enumerate(certain)
+                 if not is_certain or (len(charsets) > 2 and kind and not lines.valid[indices[at]])]
+        if which:
+            costs[kind, indices[which]] = _costs([texts[at] for at in which], charset, model)
 
 
 def _is_certain(line: bytes, valid: bool) -> bool:
@@ -92,7 +153,7 @@ def _is_certain(line: bytes, valid: bool) -> bool:
     if valid:
         return characters >= _CERTAIN_CHARACTERS
     # Most bytes beyond ASCII of damaged UTF-8 still are parts of characters.
-    high = sum(byte >= 0x80 for byte in line)
+    high = len(line.translate(None, _ASCII))
     return high >= _CERTAIN_BYTES and sum(map(len, _MULTI_BYTE.findall(line))) < 0.5 * high
 
 
@@ -105,18 +166,19 @@ def _costs(lines: Sequence[bytes], charset: Charset, model: Model) -> NDArray[np
     return np.bincount(which, nats, len(lines)).astype(np.float64)
 
 
-def _path(likelier: NDArray[np.float64]) -> list[bool]:
-    """For each line, whether it is UTF-8: the likeliest sequence. likelier: nats that speak for UTF-8."""
-    gains = likelier.tolist()
-    utf_8, other = 0.0, 0.0
-    came: list[tuple[bool, bool]] = []
-    for gain in gains:
-        stay_utf_8, stay_other = utf_8 >= other - SWITCH_NATS, other >= utf_8 - SWITCH_NATS
-        came.append((stay_utf_8, stay_other))
-        utf_8, other = (max(utf_8, other - SWITCH_NATS) + gain, max(other, utf_8 - SWITCH_NATS))
-    state = utf_8 >= other
-    path = [state]
-    for stay_utf_8, stay_other in reversed(came[1:]):
-        state = (stay_utf_8 if state else not stay_other)
+def _path(costs: NDArray[np.float64]) -> NDArray[np.int64]:
+    """For each line, its charset (a row of `costs`): the likeliest sequence."""
+    kinds = range(len(costs))
+    total = [0.0] * len(kinds)
+    came: list[list[int]] = []
+    for line in costs.T.tolist():
+        best = min(kinds, key=total.__getitem__)
+        sources = [best if total[best] + SWITCH_NATS < total[kind] else kind for kind in kinds]
+        came.append(sources)
+        total = [line[kind] + total[source] + SWITCH_NATS * (source != kind) for kind, source in enumerate(sources)]
+    state = min(kinds, key=total.__getitem__)
+    path = []
+    for sources in reversed(came):
         path.append(state)
-    return path[::-1]
+        state = sources[state]
+    return np.array(path[::-1], np.int64)

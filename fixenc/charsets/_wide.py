@@ -23,11 +23,13 @@ def wide(data: bytes) -> str:
     octets = np.frombuffer(data[:_HEAD_BYTES], np.uint8)
     if len(octets) < 4:
         return ""
-    quads = octets[:len(octets) // 4 * 4].reshape(-1, 4)
+    quads = _units(octets, 4)
     for name, high, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
-        if not quads[:, high].any() and (quads[:, plane] <= 0x10).mean() > 0.99 and (quads[:, [1, 2]] | quads[:, [0, 3]]).any():
+        if len(quads) and not quads[:, high].any() and (quads[:, plane] <= 0x10).mean() > 0.99:
             return name if quads[:, plane].mean() < 1 and _has_low(quads, high) else ""
-    pairs = octets[:len(octets) // 2 * 2].reshape(-1, 2)
+    pairs = _units(octets, 2)
+    if len(pairs) < 2:
+        return ""
     scores = {"utf-16-le": _likeness(pairs[:, 1], pairs[:, 0]), "utf-16-be": _likeness(pairs[:, 0], pairs[:, 1])}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] > 0.0 and scores[best] > min(scores.values()) else ""
@@ -38,8 +40,14 @@ def maybe_wide(data: bytes) -> tuple[str, ...]:
     octets = np.frombuffer(data[:_HEAD_BYTES], np.uint8)
     if len(octets) < 2 or not (octets >= 0x80).any():
         return ()
-    pairs = octets[:len(octets) // 2 * 2].reshape(-1, 2)
-    return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if _ROWS[pairs[:, high]].mean() > 0.9)
+    pairs = _units(octets, 2)
+    return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if len(pairs) and _ROWS[pairs[:, high]].mean() > 0.9)
+
+
+def _units(octets: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """The bytes in rows of `size`, without rows of nothing but NUL: those are padding, of whatever charset."""
+    rows = octets[:len(octets) // size * size].reshape(-1, size)
+    return rows[rows.any(axis=1)]
 
 
 def _has_low(quads: NDArray[np.uint8], high: int) -> bool:

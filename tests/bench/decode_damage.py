@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 from decode_material import WRITERS, Sample, Texts, Writer, passage
 
@@ -36,7 +37,7 @@ def _local(text: str, pieces: Pieces, change: Callable[[bytes], bytes]) -> Sampl
         pieces[at] = change(pieces[at])
     # The character and one on either side may be lost; what stands farther off may not.
     bounds = [-2, *places, len(text) + 1]
-    parts = [text[low + 2:max(low + 2, high - 1)] for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [text[low + 2:max(low + 2, high - 1)] for low, high in pairwise(bounds)]
     return Sample(b"".join(pieces), [each for each in parts if each], 8 * len(places))
 
 
@@ -87,5 +88,5 @@ def _coloured(text: str, pieces: Pieces) -> Sample:
         pieces[at] = pieces[at][:1] + code + pieces[at][1:]
     # Where the code then stands is not asked; every character has to be there.
     bounds = [-1, *sorted(places), len(text)]
-    parts = [text[low + 1:high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [text[low + 1:high] for low, high in pairwise(bounds)]
     return Sample(b"".join(pieces), [each for pair in zip(parts, [*(text[at] for at in sorted(places)), ""], strict=True) for each in pair if each], inside)

@@ -57,14 +57,15 @@ class Writer:
         """The text without the characters that do not come back from the charset."""
         if self.charset.startswith("utf-"):
             return text
-        return "".join(each for each in text if self._comes_back(each))
+        return "".join(each for each in text if _comes_back(self, each))
 
-    @cache
-    def _comes_back(self, character: str) -> bool:
-        try:
-            return find(self.charset).strict(self(character)) == character
-        except UnicodeError:
-            return False
+
+@cache
+def _comes_back(writer: Writer, character: str) -> bool:
+    try:
+        return find(writer.charset).strict(writer(character)) == character
+    except UnicodeError:
+        return False
 
 
 WRITERS = {"utf-8": Writer("utf-8", "hans"), "gb18030": Writer("gb18030", "hans"), "gb18030, Traditional": Writer("gb18030", "hant"),
