@@ -24,7 +24,8 @@ def blocks(chunks: Iterable[bytes], source: str, is_whole: bool, by_line: bool) 
     wide: bool | None = True if is_wide(source) else None
     for chunk in chunks:
         kept += chunk
-        if wide is None:
+        # A first chunk may be a byte long, and where the cuts fall is not to depend on the chunks.
+        if wide is None and (len(kept) > 2 * BLOCK_BYTES or (by_line and len(kept) > 1)):
             wide = _looks_wide(kept)
         if by_line and not wide:
             end = kept.rfind(b"\n") + 1

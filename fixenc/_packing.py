@@ -16,7 +16,7 @@ from fixenc.errors import FixencError
 SUFFIXES = (".gz", ".xz", ".bz2", ".zst")
 _PART_BYTES = 1 << 20
 # The head of a gzip file holds a file name.
-_HEAD_BYTES = 300
+HEAD_BYTES = 300
 
 
 class PackedError(FixencError, ValueError):
@@ -148,7 +148,7 @@ _BZIP2_BLOCK = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 
 def is_undecided(head: bytes) -> bool:
     """Whether more bytes are needed to say how a file is packed."""
-    return len(head) < _HEAD_BYTES and any(each.magic.startswith(head[:len(each.magic)]) for each in _KNOWN)
+    return len(head) < HEAD_BYTES and any(each.magic.startswith(head[:len(each.magic)]) for each in _KNOWN)
 
 
 def packing(head: bytes) -> Packing | None:

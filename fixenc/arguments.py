@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def action(given: Mapping[str, Any]) -> Action:
 
 def operands(files: Sequence[str], given: Mapping[str, Any]) -> list[Path | None]:
     """The files and folders, None for standard input. Raises UsageError where they do not go with the options."""
-    found = [None if name == "-" else Path(name) for name in files or ("-",)]
+    found = list(paths(files))
     output = None if given["output"] is None else Path(given["output"])
     suffix = given["in_place"]
     folder = next((path for path in found if path is not None and path.is_dir()), None)
@@ -57,6 +58,22 @@ def operands(files: Sequence[str], given: Mapping[str, Any]) -> list[Path | None
     _deny(output is not None and folder is not None and output.exists() and output.samefile(folder),
           f"-o {output} is the input itself; -i rewrites files where they are")
     return found
+
+
+def paths(files: Sequence[str]) -> Iterator[Path | None]:
+    """What the words of the command line name, None for standard input; patterns that no shell has filled in are filled in.
+
+    Raises UsageError for a pattern that nothing fits.
+    """
+    for name in files or ("-",):
+        if name == "-":
+            yield None
+        elif glob.has_magic(name) and not os.path.lexists(name):
+            fitting = sorted(glob.glob(name, recursive=True))
+            _deny(not fitting, f"{name}: no file fits this pattern")
+            yield from map(Path, fitting)
+        else:
+            yield Path(name)
 
 
 def output_folder(found: Sequence[Path | None], given: Mapping[str, Any]) -> Path | None:

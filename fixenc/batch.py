@@ -19,7 +19,6 @@ from fixenc._atomic import NotReplacedError, replacing, resolve, sync_folder
 from fixenc._blocks import BLOCK_BYTES
 from fixenc._journal import Contents, Journal, JournalError, original, read
 from fixenc._packing import packing
-from fixenc._pool import Pool
 from fixenc._walk import Task, Walk
 from fixenc.errors import FixencError
 from fixenc.files import Options, Outcome, Repairing, read_chunks
@@ -64,9 +63,11 @@ def run(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin
 def _outcomes(tasks: Iterable[Task], job: Job, write: Callable[[bytes], object], stdin: BinaryIO | None, processes: int,
               journal: Journal | None, known: Contents) -> Iterator[Outcome]:
     work = partial(_work, job)
-    if processes == 1:
+    if processes == 1:      # one file needs no pool, and need not wait for it to be imported
         pairs: Iterable[tuple[Task, Outcome | None]] = ((task, _done(known, task)) for task in tasks)
     else:
+        from fixenc._pool import Pool
+
         def after_kill() -> Callable[[Task], Outcome | None]:
             return partial(_done, read(journal.path) if journal else Contents())
 
@@ -134,7 +135,7 @@ def _work(job: Job, task: Task, stdin: BinaryIO | None = None, is_alone: bool = 
             state = os.fstat(file.fileno()) if task.path is not None else None
             pieces = _pieces(file, job, outcome)
             if job.action == "write" and task.target is not None:
-                _write(task, task.target, pieces, state)
+                _write(task, task.target, pieces, file, state)
             elif job.action == "check":
                 deque(pieces, 0)
             elif state is not None and state.st_size <= 2 * BLOCK_BYTES:
@@ -229,7 +230,13 @@ def _back_up(target: Path, backup: Path) -> None:
             shutil.copyfileobj(old, new)
 
 
-def _write(task: Task, target: Path, pieces: Iterable[bytes], like: os.stat_result | None) -> None:
+def _write(task: Task, target: Path, pieces: Iterable[bytes], file: BinaryIO, state: os.stat_result | None) -> None:
+    """Write to another file; `file` is what is read, `state` what it was when it was opened (None for a pipe)."""
+    def before() -> None:
+        now = os.fstat(file.fileno()) if state else None
+        if state and now and (now.st_size, now.st_mtime_ns) != (state.st_size, state.st_mtime_ns):
+            raise NotReplacedError(target, f"{task.path} changed while it was read; nothing is written, try again")
+
     target = target.resolve()
     if task.path is not None and target == task.path.resolve():
         raise NotReplacedError(task.path, "is the input itself; -i rewrites files in place")
@@ -238,7 +245,7 @@ def _write(task: Task, target: Path, pieces: Iterable[bytes], like: os.stat_resu
             device.writelines(pieces)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(target, None, like=like) as new:
+    with replacing(target, None, before, like=state) as new:
         new.writelines(pieces)
 
 

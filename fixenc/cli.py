@@ -139,7 +139,7 @@ def detect(ctx: click.Context, /, files: tuple[str, ...], as_json: bool, **given
     from fixenc.batch import Job, Walk
     from fixenc.reporting import Detecting
     options = arguments.options(given, keep_result=as_json)
-    operands = [None if name == "-" else Path(name) for name in files or ("-",)]
+    operands = list(arguments.paths(files))
     reporting = Detecting(say, write, as_json)
     _over(Walk(is_ignoring=not given["no_ignore"]).tasks(operands), Job(options, "check"), given, reporting)
     reporting.finish("")

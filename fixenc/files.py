@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from fixenc import _packing, formatted, interface
@@ -178,22 +177,24 @@ class Repairing:
 
 
 def open(path: str | os.PathLike[str], *, encoding: str = "", config: Config | None = None) -> TextIO:  # noqa: A001
-    """The repaired text of a file, as a text stream; the file is read as the stream is, in bounded memory.
+    """The repaired text of a file, as a text stream, in bounded memory; what the command would write.
 
-    encoding: the file's charset, "" to have it found.  Line ends come as "\\n", as from the built-in `open`.
-    Raises OSError, and UnknownNameError for a charset or unit that nobody has.
+    encoding: the file's charset, "" to have it found.  Line ends come as "\\n", as from the built-in `open`; a byte that
+    cannot be read is U+FFFD.  Raises OSError, and UnknownNameError for a charset or unit that nobody has.
     """
-    pieces = interface.stream(_chunks(path), encoding=encoding, config=config)
-    pulled = _Pulled(piece.encode("utf-8", "surrogatepass") for piece in pieces)
-    return io.TextIOWrapper(io.BufferedReader(pulled), "utf-8", "surrogatepass")
+    pieces = Repairing(_unpacked(path), _options(encoding, config), Outcome(os.fspath(path)))
+    return io.TextIOWrapper(io.BufferedReader(_Pulled(iter(pieces))), "utf-8", "replace")
 
 
 def read_text(path: str | os.PathLike[str], *, encoding: str = "", config: Config | None = None) -> str:
-    """The repaired text of a file, line ends as they are.
+    """The repaired text of a file, line ends as they are; what the command would write.
 
-    Raises OSError, and UnknownNameError for a charset or unit that nobody has.
+    Bytes that are no text come one character a byte (U+0000..U+00FF).  Raises OSError, and UnknownNameError for a charset
+    or unit that nobody has.
     """
-    return interface.repair(Path(path).read_bytes(), encoding=encoding, config=config)
+    outcome = Outcome(os.fspath(path))
+    data = b"".join(Repairing(_unpacked(path), replace(_options(encoding, config), keep_result=True), outcome))
+    return outcome.result.text if outcome.result else data.decode("latin-1")
 
 
 def read_chunks(file: BinaryIO) -> Iterator[bytes]:
@@ -211,9 +212,14 @@ def _format_of(path: str, text: str) -> str:
     return of_file(name) or ("text" if "." in name.lstrip(".") else of_text(text))
 
 
-def _chunks(path: str | os.PathLike[str]) -> Iterator[bytes]:
+def _unpacked(path: str | os.PathLike[str]) -> Iterator[bytes]:
     with builtins.open(path, "rb") as file:
-        yield from read_chunks(file)
+        packing = _packing.packing(file.peek(_packing.HEAD_BYTES))
+        yield from packing.unpack(read_chunks(file)) if packing else read_chunks(file)
+
+
+def _options(encoding: str, config: Config | None) -> Options:
+    return Options(source=encoding, config=config or Config())
 
 
 class _Pulled(io.RawIOBase):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import lzma
 import os
 import random
 import resource
@@ -258,6 +260,21 @@ def test_a_file_that_changes_while_it_is_read_is_left(tree: Path, monkeypatch: p
     assert done.exit_code == 2
     assert "changed while it was read" in done.stderr
     assert path.read_text(encoding="utf-8") == BROKEN + "另一个程序加了一行\n"
+
+
+def test_a_copy_of_a_file_that_changes_while_it_is_read_is_not_written(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tree / "broken.txt"
+    inspect = files.formatted.inspect
+
+    def slowly(*args: Any) -> Any:
+        path.write_text(BROKEN + "另一个程序加了一行\n", encoding="utf-8")
+        return inspect(*args)
+
+    monkeypatch.setattr(files.formatted, "inspect", slowly)
+    done = run("-o", tmp_path / "copy", path)
+    assert done.exit_code == 2
+    assert "changed while it was read; nothing is written" in done.stderr
+    assert not (tmp_path / "copy").exists()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -593,3 +610,35 @@ def test_a_gitignore_that_cannot_be_read_is_a_line(tree: Path, monkeypatch: pyte
     assert "sub: Permission denied" in done.stderr
     monkeypatch.undo()
     assert (tree / "broken.txt").read_text(encoding="utf-8") == REPAIRED
+
+
+def test_patterns_that_no_shell_fills_in(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree)
+    (tree / "[1].txt").write_text(BROKEN, encoding="utf-8")
+    assert run("-i", "--no-journal", "b*.txt", "[1].txt", "**/crlf.*").exit_code == 0
+    for path in ("broken.txt", "[1].txt"):
+        assert (tree / path).read_text(encoding="utf-8") == REPAIRED
+    assert REPAIRED.strip().encode() in (tree / "sub" / "crlf.txt").read_bytes()
+    done = run("--check", "*.none")
+    assert (done.exit_code, "*.none: no file fits" in done.stderr) == (2, True)
+    assert run("detect", "*.none").exit_code == 2
+
+
+def test_packed_files_in_place_and_back(tree: Path, tmp_path: Path) -> None:
+    (tree / "a.txt.gz").write_bytes(gzip.compress(BROKEN.encode()))
+    (tree / "b.txt.xz").write_bytes(lzma.compress(CLEAN.encode()))
+    (tree / "c.gz").write_bytes(gzip.compress(BROKEN.encode())[:-4])
+    (tree / "d.tar.gz").write_bytes(gzip.compress(bytes(range(256)) * 30))
+    before = contents(tree)
+    done = run("-i", "--journal", tmp_path / "journal", tree)
+    assert done.exit_code == 2
+    assert "c.gz: its gzip data cannot be read (it ends too early)" in done.stderr
+    after = contents(tree)
+    assert gzip.decompress(after["a.txt.gz"]) == REPAIRED.encode()
+    assert all(after[name] == before[name] for name in ("b.txt.xz", "c.gz", "d.tar.gz"))
+    out = tmp_path / "out"
+    run("-o", out, tree / "b.txt.xz", tree / "a.txt.gz", tree / "d.tar.gz")
+    assert contents(out) == {name: after[name] for name in ("a.txt.gz", "b.txt.xz", "d.tar.gz")}
+    assert CliRunner().invoke(main, [str(tree / "b.txt.xz")]).stdout_bytes == before["b.txt.xz"], "what is clean keeps every byte"
+    assert run("undo", tmp_path / "journal").exit_code == 0
+    assert contents(tree) == before

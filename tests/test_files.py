@@ -191,6 +191,11 @@ def test_read_text_and_open(tmp_path: Path) -> None:
         assert file.read() == f"{CLEAN}\r\n{REPAIRED}\r\n".replace("\r\n", "\n")
     with fixenc.open(str(path)) as file:
         assert list(file) == [line + "\n" for line in [*CLEAN.splitlines(), REPAIRED]]
+    packed = tmp_path / "页面.html.gz"
+    packed.write_bytes(gzip.compress(f"<script>{BROKEN}</script><p>{BROKEN}\udc80".encode("utf-8", "surrogateescape")))
+    assert fixenc.read_text(packed) == fixenc.open(packed).read() == f"<script>{BROKEN}</script><p>{REPAIRED}\ufffd"
+    path.write_bytes(bytes(range(256)) * 30)
+    assert fixenc.read_text(path) == bytes(range(256)).decode("latin-1") * 30
     path.write_bytes(CLEAN.encode("gb18030"))
     assert fixenc.read_text(path) == fixenc.read_text(path, encoding="gb18030") == CLEAN
     with pytest.raises(FileNotFoundError):
@@ -291,3 +296,12 @@ def test_the_declared_charset_goes_with_the_bytes(tmp_path: Path) -> None:
     page = page.replace("gbk", "UTF-8")
     out = b"".join(Repairing([page.encode()], Options(target="gb18030"), Outcome()))
     assert out == page.replace("UTF-8", "GB18030").encode("gb18030")
+
+
+@pytest.mark.parametrize("size", [1, 3, 1 << 12])
+def test_the_chunks_of_a_wide_file_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 10)
+    text = "plain words, 一些字\n" * 300
+    data = text.encode("utf-16-le")
+    chunks = [data[start:start + size] for start in range(0, len(data), size)]
+    assert b"".join(Repairing(chunks, Options(), Outcome())) == text.encode()
