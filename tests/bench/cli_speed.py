@@ -31,14 +31,19 @@ def seconds(*args: str, data: bytes = b"", repeat: int = 5) -> float:
     return best
 
 
-def pipe(megabytes: int) -> tuple[float, float]:
-    """Speed (MB/s) and greatest memory (MB) of a pipe of clean text."""
-    block = (LINE * (1_000_000 // len(LINE.encode()))).encode()
+def pipe(megabytes: int, damaged: int = 0) -> tuple[float, float]:
+    """Speed (MB/s) and greatest memory (MB) of a pipe of text, of which one line in `damaged` is damaged, each differently."""
+    lines = [LINE] * (1_000_000 // len(LINE.encode()))
     start = time.perf_counter()
     process = subprocess.Popen(FIXENC, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert process.stdin is not None
-    for _ in range(megabytes):
+    block = "".join(lines).encode()
+    for number in range(megabytes):
+        if damaged:
+            for at in range(0, len(lines), damaged):
+                lines[at] = f"{number * at}{LINE}".encode("gb18030").decode("latin-1")
+            block = "".join(lines).encode()
         process.stdin.write(block)
     process.stdin.close()
     _, _, usage = os.wait4(process.pid, 0)
@@ -56,8 +61,9 @@ def main(files: int = 10_000, megabytes: int = 200) -> None:
             Path(folder, f"{number}.txt").write_text(f"{number}\n{LINE * 40}", encoding="utf-8")
         for options in (["--check"], ["-i", "--no-journal"], ["--check", "-j", "2"]):
             print(f"{' '.join(options):20} {files / seconds(*options, folder, repeat=1):6.0f} files/s (1500)")
-    speed, memory = pipe(megabytes)
-    print(f"a pipe               {speed:6.1f} MB/s, {memory:.0f} MB of memory (150)")
+    for name, damaged in (("a pipe", 0), ("1 line in 100 damaged", 100)):
+        speed, memory = pipe(megabytes, damaged)
+        print(f"{name:21} {speed:5.1f} MB/s, {memory:.0f} MB of memory (150)")
     print(f"this process took    {resource.getrusage(resource.RUSAGE_SELF).ru_utime:6.1f} s of its own")
 
 

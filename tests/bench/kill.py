@@ -57,9 +57,15 @@ def run(environment: dict[str, str], *args: str) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def killed(environment: dict[str, str], args: list[str], seconds: float) -> None:
-    """A run that is killed after some time, with all its processes left to notice."""
+def killed(environment: dict[str, str], args: list[str], state: Path, seconds: float) -> None:
+    """A run that is killed some time after its first change, with all its processes left to notice."""
+    def written() -> int:
+        return sum(journal.stat().st_size for journal in state.rglob("*.jsonl"))
+
+    before = written()
     process = subprocess.Popen([*FIXENC, *args], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while written() <= before + 1000 and process.poll() is None:
+        time.sleep(0.001)
     time.sleep(seconds)
     process.kill()
     process.wait()
@@ -72,7 +78,7 @@ def round_of(kills: int, args: list[str], root: Path, state: Path, is_whole: Cal
     changed = 0
     for _ in range(kills):
         before = contents(root)
-        killed(environment, args, chooser.uniform(0.25, 1.2))
+        killed(environment, args, state, chooser.uniform(0, 0.15))
         is_whole()
         changed += contents(root) != before
     time.sleep(1)       # the processes of a killed run finish the file in hand, then see that they are orphans
