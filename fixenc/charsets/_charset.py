@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes
 
 CharsetKind = Literal["unicode", "double-byte", "single-byte", "escape"]
@@ -71,4 +72,8 @@ class Charset(Protocol):
 
     def strict(self, data: bytes) -> str | None:
         """The text in today's right mapping, or None where a byte cannot be read."""
+        ...
+
+    def losses(self, dialect: str) -> Losses:
+        """The bytes that the program `dialect` loses, and what it writes for them."""
         ...

@@ -77,6 +77,17 @@ class Entries:
             codes[long], lengths[long] = self.longer(octets, places[long], len(data))
         return codes, lengths
 
+    def lost(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Flags: which bytes are lost alone in front of which, which along with which, and which at the end of the data.
+
+        Where a code of more than two bytes may begin and does not, the first byte is lost alone: so most programs do.
+        """
+        lengths = self.table >> _LENGTH
+        unread = (self.table & _CODE) == BAD
+        alone, together = (unread & (lengths != 2)).reshape(256, 256), (unread & (lengths == 2)).reshape(256, 256)
+        alone = alone | (lengths > 2).reshape(256, 256)
+        return alone, together, np.array([self._is_cut(byte) for byte in range(256)])
+
     def _read_block(self, octets: NDArray[np.uint8], begin: int, stop: int, size: int) -> tuple[Codes, NDArray[np.int64], int]:
         """The characters that begin between `begin`, where one does, and `stop`; and where the next one begins."""
         pairs = octets[begin:stop].astype(np.uint16) << np.uint16(8)

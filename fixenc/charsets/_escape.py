@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import CharsetKind, Reading
+from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes, to_text
 from fixenc.tables.grid import grid, lines
 
@@ -86,3 +87,8 @@ class Escape:
     def packed(self, codes: Codes, dialect: str = "") -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """None."""
         return np.zeros(len(codes), np.uint32), np.zeros(len(codes), np.uint8)
+
+    def losses(self, dialect: str) -> Losses:
+        """None: nobody reads other bytes as these by mistake."""
+        nothing = np.zeros((256, 256), np.bool_)
+        return Losses.of("\ufffd", "\ufffd", nothing, nothing, nothing[0])

@@ -11,6 +11,7 @@ from fixenc.charsets._charset import CharsetKind, Reading
 from fixenc.charsets._dialect import Dialect
 from fixenc.charsets._entries import BAD, CUT, SEQUENCE, Entries, Longer
 from fixenc.charsets._inverse import Inverse, Pairing
+from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes, to_text
 from fixenc.tables.grid import Grid, grid
 
@@ -100,6 +101,11 @@ class MultiByte:
     def byte_strings(self, character: str) -> tuple[bytes, ...]:
         """Every byte string that some dialect turns into the character, likeliest first."""
         return tuple(dict.fromkeys(self._inverse_of("").byte_strings(character)))
+
+    def losses(self, dialect: str) -> Losses:
+        """The bytes that the program `dialect` loses, and what it writes for them."""
+        program = self._dialects[dialect]
+        return Losses.of(program.mark, program.cut, *self._entries(program).lost())
 
     def _grid(self, program: Dialect) -> Grid:
         return grid(self.name, program.rows)

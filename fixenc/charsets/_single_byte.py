@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import CharsetKind, Reading
+from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes, to_codes, to_text
 
 REPLACEMENT = 0xFFFD
@@ -75,6 +76,11 @@ class SingleByte:
         code = ord(character)
         found = [bytes([byte]) for table in self._tables.values() for byte in np.flatnonzero(table == code).tolist()]
         return tuple(dict.fromkeys(found)) if code != REPLACEMENT else ()
+
+    def losses(self, dialect: str) -> Losses:
+        """The bytes that the table of `dialect` leaves out."""
+        lost = self._tables[dialect] == REPLACEMENT
+        return Losses.of("\ufffd", "\ufffd", np.repeat(lost[:, np.newaxis], 256, 1), np.zeros((256, 256), np.bool_), lost)
 
     @cached_property
     def _tables(self) -> Mapping[str, Codes]:

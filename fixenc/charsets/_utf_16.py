@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import CharsetKind, Reading
+from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes, to_codes
 
 REPLACEMENT = 0xFFFD
@@ -73,6 +74,13 @@ class Utf16:
     def byte_strings(self, character: str) -> tuple[bytes, ...]:
         """The bytes of the character."""
         return (character.encode(self._codec, "surrogatepass"),)
+
+    def losses(self, dialect: str) -> Losses:
+        """Half of a surrogate pair is lost where the other is missing: two bytes."""
+        high = (np.arange(256) & 0xF8) == 0xD8
+        together = np.zeros((256, 256), np.bool_)
+        together[(slice(None), high) if self._little else (high, slice(None))] = dialect != "windows"
+        return Losses.of("\ufffd", "\ufffd", np.zeros((256, 256), np.bool_), together, np.ones(256, np.bool_))
 
 
 def _swapped(units: Codes) -> Codes:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import CharsetKind, Reading
+from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes, to_codes
 
 REPLACEMENT = 0xFFFD
@@ -80,6 +81,14 @@ class Utf8:
         halves = character.encode("utf-16-be")
         cesu = b"".join(chr(int.from_bytes(halves[place:place + 2], "big")).encode("utf-8", "surrogatepass") for place in (0, 2))
         return (plain, cesu)
+
+    def losses(self, dialect: str) -> Losses:
+        """Any byte beyond ASCII may be lost alone, and with the first byte of a sequence that breaks off the next of it."""
+        alone, together = np.zeros((256, 256), np.bool_), np.zeros((256, 256), np.bool_)
+        alone[0x80:] = True
+        together[0xE0:0xF5, 0x80:0xC0] = True
+        mark = "" if dialect == "iconv-c" else "\ufffd"
+        return Losses.of(mark, mark, alone, together, np.arange(256) >= 0x80)
 
     def _surrogates(self, data: bytes) -> str | None:
         try:

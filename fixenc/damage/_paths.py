@@ -1,0 +1,93 @@
+"""The best paths through a lattice, and how probable each character on them is."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from fixenc.damage._lattice import Edge, State
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way from the start to an end. nats: its log probability.  edges: in order."""
+
+    nats: float
+    edges: tuple[Edge, ...]
+
+
+def best_paths(ends: Sequence[State]) -> Iterator[Path]:
+    """The paths to some ends, the likeliest first.
+
+    The score of a state is that of the best way to it, so a search from the end that follows the greatest sum meets the
+    paths in their order (A* with an exact estimate).
+    """
+    ties = count()
+    heap: list[tuple[float, int, State, float, tuple[Edge, ...]]] = []
+    for end in ends:
+        # What follows the end was added to its score and is no part of any edge.
+        behind = end.nats - max((edge.source.nats + edge.nats for edge in end.edges), default=end.nats)
+        heapq.heappush(heap, (-end.nats, next(ties), end, behind, ()))
+    while heap:
+        negative, _, state, spent, edges = heapq.heappop(heap)
+        if not state.edges:
+            yield Path(-negative, edges)
+            continue
+        for edge in state.edges:
+            total = edge.source.nats + edge.nats + spent
+            heapq.heappush(heap, (-total, next(ties), edge.source, spent + edge.nats, (edge, *edges)))
+
+
+class Posterior:
+    """The probability of each character, given that the damage happened: over all paths of the lattice."""
+
+    def __init__(self, ends: Sequence[State]) -> None:
+        order = _order(ends)
+        forward = {id(state): 0.0 if not state.edges else -math.inf for state in order}
+        for state in order:
+            if state.edges:
+                forward[id(state)] = _sum([forward[id(edge.source)] + edge.nats for edge in state.edges])
+        backward: dict[int, list[float]] = defaultdict(list)
+        for end in ends:
+            behind = end.nats - max((edge.source.nats + edge.nats for edge in end.edges), default=end.nats)
+            backward[id(end)].append(behind)
+        total = _sum([forward[id(end)] + backward[id(end)][0] for end in ends])
+        self._shares: dict[tuple[int, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for state in reversed(order):
+            follows = _sum(backward[id(state)]) if backward[id(state)] else -math.inf
+            for edge in state.edges:
+                backward[id(edge.source)].append(edge.nats + follows)
+                share = math.exp(forward[id(edge.source)] + edge.nats + follows - total)
+                for place, code in enumerate(edge.codes[:len(edge.guessed)]):
+                    self._shares[edge.step, place][code] += share
+
+    def at(self, edge: Edge, place: int) -> list[tuple[str, float]]:
+        """The characters that may stand at a place of an edge, with their probabilities, likeliest first."""
+        shares = self._shares[edge.step, place]
+        return sorted(((chr(code), share) for code, share in shares.items()), key=lambda each: (-each[1], each[0]))
+
+
+def _order(ends: Sequence[State]) -> list[State]:
+    """Every state of the lattice, each behind those that lead to it."""
+    order: list[State] = []
+    seen: set[int] = set()
+    stack = [(end, False) for end in ends]
+    while stack:
+        state, done = stack.pop()
+        if done:
+            order.append(state)
+        elif id(state) not in seen:
+            seen.add(id(state))
+            stack.append((state, True))
+            stack += [(edge.source, False) for edge in state.edges]
+    return order
+
+
+def _sum(nats: Sequence[float]) -> float:
+    """The log of a sum of probabilities."""
+    greatest = max(nats)
+    return greatest + math.log(sum(math.exp(each - greatest) for each in nats)) if greatest > -math.inf else greatest
