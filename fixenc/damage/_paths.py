@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -56,19 +56,22 @@ class Posterior:
             behind = end.nats - max((edge.source.nats + edge.nats for edge in end.edges), default=end.nats)
             backward[id(end)].append(behind)
         total = _sum([forward[id(end)] + backward[id(end)][0] for end in ends])
-        self._shares: dict[tuple[int, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        self._shares: dict[int, dict[tuple[int, ...], float]] = defaultdict(lambda: defaultdict(float))
         for state in reversed(order):
             follows = _sum(backward[id(state)]) if backward[id(state)] else -math.inf
             for edge in state.edges:
                 backward[id(edge.source)].append(edge.nats + follows)
                 share = math.exp(forward[id(edge.source)] + edge.nats + follows - total)
-                for place, code in enumerate(edge.codes[:len(edge.guessed)]):
-                    self._shares[edge.step, place][code] += share
+                self._shares[edge.step][edge.codes] += share
 
-    def at(self, edge: Edge, place: int) -> list[tuple[str, float]]:
-        """The characters that may stand at a place of an edge, with their probabilities, likeliest first."""
-        shares = self._shares[edge.step, place]
-        return sorted(((chr(code), share) for code, share in shares.items()), key=lambda each: (-each[1], each[0]))
+    def options(self, step: int) -> dict[tuple[int, ...], float]:
+        """What may have been added by a step, with the probability of each."""
+        return self._shares[step]
+
+    def reweigh(self, step: int, nats: Mapping[tuple[int, ...], float]) -> None:
+        """Let other evidence speak too: the log probabilities of what a step may add, to within a constant."""
+        total = _sum(list(nats.values()))
+        self._shares[step] = {codes: math.exp(each - total) for codes, each in nats.items()}
 
 
 def _order(ends: Sequence[State]) -> list[State]:

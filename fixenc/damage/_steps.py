@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._losses import Losses
 from fixenc.damage._alphabet import FREE, LOST_ALONE, LOST_TOGETHER, Pattern
+from fixenc.damage._syntax import Habits, eaten_nats
 from fixenc.model.codes import to_codes
 
 # What may stand where a program wrote U+FFFD: some later program, or a person, turned it into one of these.
 LATER_MARKS = "?？□"
 LINE_FEED = 0x0A
+# A mark this far from characters beyond ASCII, and from other such marks, hides nothing.
+NEAR = 2
 # Nats for each change between text that was damaged and text that was not, inside a line.
 SWITCH_NATS = 4.0
 
@@ -39,34 +45,60 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Place:
     """One character of the line. readings: the patterns of bytes that it may stand for.  code: the character itself where it may
-    be undamaged, or -1."""
+    be undamaged, or -1.  eaten: nats of each ASCII character that the mark may have taken along."""
 
     start: int
     readings: tuple[Pattern, ...]
     code: int
+    eaten: NDArray[np.float32] | None = None
 
 
 Step = Run | Place
 
 
-def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], reader: Reader) -> list[Step]:
+def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], reader: Reader, known_habits: Habits) -> list[Step]:
     """The steps of `line[start:stop]`. cores: the stretches that surely were damaged."""
-    known = _known(line[start:stop], reader)
-    inside = {place for first, last in cores for place in range(first, last)}
+    text = line[start:stop]
+    known = _known(text, reader)
+    certain = _certain(text, start, cores, reader.mark)
     found: list[Step] = []
-    place = start
-    while place < stop:
+    place = 0
+    while place < len(text):
         end = place
-        while end < stop and end in inside and line[end] != reader.mark and known[end - start] is not None:
+        while end < len(text) and certain[end] and known[end] is not None:
             end += 1
         if end > place + 1:
-            found.append(Run(place, end, b"".join(each or b"" for each in known[place - start:end - start])))
+            found.append(Run(start + place, start + end, b"".join(each or b"" for each in known[place:end])))
             place = end
             continue
-        is_last = place + 1 == len(line)
-        found.append(_place(line[place], place, known[place - start], is_last, place not in inside, reader))
+        is_last = start + place + 1 == len(line)
+        found.append(_place(text[place], start + place, known[place], is_last, not certain[place], reader))
+        if text[place] == reader.mark and reader.losses.first:
+            found[-1] = replace(found[-1], eaten=eaten_nats(line, start + place, known_habits))
         place += 1
     return found
+
+
+def _certain(text: str, start: int, cores: Sequence[tuple[int, int]], mark: str) -> list[bool]:
+    """Which characters stand for what they were read from, and for nothing else.
+
+    A mark far from all that may be damaged is what it seems to be: a lost byte leaves others of its character behind.
+    """
+    certain = [character < "\x80" for character in text]
+    for first, last in cores:
+        certain[max(0, first - start):last - start] = [True] * (min(last, start + len(text)) - max(first, start))
+    near = -NEAR - 1
+    odd = [place for place, character in enumerate(text) if character >= "\x80"]
+    marks = [place for place, character in enumerate(text) if character == mark]
+    following = iter([*odd, len(text) + NEAR + 1])
+    ahead = next(following)
+    for place in marks:
+        while ahead <= place:
+            near, ahead = ahead, next(following)
+        if place - near <= NEAR or ahead - place <= NEAR:
+            certain[place] = False
+            near = place
+    return certain
 
 
 def _known(text: str, reader: Reader) -> list[bytes | None]:

@@ -1,0 +1,46 @@
+"""The programs that may have read a damaged text, by the marks of lost bytes that stand in it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from fixenc.charsets import find
+from fixenc.charsets._charset import Charset
+from fixenc.damage._steps import LATER_MARKS, Reader
+
+REPLACEMENT = "\ufffd"
+MARKS = REPLACEMENT + LATER_MARKS
+
+
+def mark_of(line: str) -> str:
+    """The mark of lost bytes in a line, "" where there is none.
+
+    A program that writes U+FFFD leaves question marks alone, so where both stand the question marks are ones.
+    """
+    return next((mark for mark in MARKS if mark in line), "")
+
+
+def readers(read: Charset, mark: str) -> tuple[Reader, ...]:
+    """The programs that leave such a mark, those that write it themselves first."""
+    found = [_reader(read.name, dialect, mark) for dialect in read.dialects]
+    fitting = [each for each in found if _leaves(each, mark)]
+    return tuple(sorted(fitting, key=lambda each: each.losses.mark != mark))
+
+
+def misread(reader: Reader, data: bytes) -> str:
+    """What the bytes look like after the program has read them and its marks have become what they are now."""
+    text = reader.charset.decode(data, reader.dialect)
+    return text if reader.losses.mark == reader.mark else text.replace(reader.losses.mark, reader.mark)
+
+
+def _leaves(reader: Reader, mark: str) -> bool:
+    losses = reader.losses
+    if not losses.ever_alone and not losses.first:
+        return False
+    return losses.mark == mark or (losses.mark == REPLACEMENT and mark in LATER_MARKS)
+
+
+@cache
+def _reader(name: str, dialect: str, mark: str) -> Reader:
+    charset = find(name)
+    return Reader(charset, dialect, mark, charset.losses(dialect))

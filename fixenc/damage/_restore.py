@@ -1,0 +1,136 @@
+"""One line under some readings: the likeliest text of each, with proof and with the probability of each restored character."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from fixenc.damage._lattice import Answer, Edge, Lattice, Question
+from fixenc.damage._pairs import Pair
+from fixenc.damage._paths import Path, Posterior, best_paths
+from fixenc.damage._readers import misread
+from fixenc.damage._steps import Reader, steps
+from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.values import Guess
+
+# Paths that are tried until one can be replayed.
+TRIED = 8
+RUNNERS_UP = 3
+# A step is doubtful where its likeliest way is less likely than this; ways less likely than that are not looked at.
+SURE, UNLIKELY = 0.9999, 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A stretch of a line that may be damaged, under one reading. cores: what surely is.  line: its index."""
+
+    line: int
+    start: int
+    stop: int
+    cores: tuple[tuple[int, int], ...]
+    pair: Pair
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What stood at `start` to `stop` of the line (code points). guesses: offsets in `after`."""
+
+    job: Job
+    start: int
+    stop: int
+    after: str
+    guesses: tuple[Guess, ...]
+    nats: float
+
+
+def restore(job: Job, text: str, known: Habits) -> Generator[Question, Answer, Restored | None]:
+    """The likeliest text of a line's stretch that the process turns into what stands there, or None."""
+    found = steps(text, job.start, job.stop, job.cores, job.reader, known)
+    lattice = Lattice(found, job.pair.written, job.reader)
+    ends = yield from lattice.search(text[max(0, job.start - 3):job.start], text[job.stop:job.stop + 3])
+    if not ends:
+        return None
+    starts = [step.start for step in found] + [job.stop]
+    posterior = Posterior(ends)
+    for path in islice(best_paths(ends), TRIED):
+        chosen, formed = _formed(path, posterior, text[:job.start], text[job.stop:])
+        for edges, nats in ((chosen, path.nats + formed), (path.edges, path.nats)):
+            pieces = _pieces(edges)
+            if pieces and all(_is_proved(text, piece, starts, job) for piece in pieces):
+                first, last = pieces[0][0].step, pieces[-1][-1].step
+                after, guesses = _written([edge for edge in edges if first <= edge.step <= last], posterior)
+                return Restored(job, starts[first], starts[last + 1], after, guesses, nats)
+    return None
+
+
+def _formed(path: Path, posterior: Posterior, head: str, tail: str) -> tuple[Sequence[Edge], float]:
+    """The path with each doubtful step such that the line's quotes, brackets and tags pair best, and the nats of that."""
+    edges = list(path.edges)
+    texts = ["".join(map(chr, edge.codes)) for edge in edges]
+    best = well_formed_nats(head + "".join(texts) + tail)
+    for index, edge in enumerate(edges):
+        options = posterior.options(edge.step)
+        if edge.clean or not any(edge.guessed) or options.get(edge.codes, 0.0) > SURE:
+            continue
+        before, behind = head + "".join(texts[:index]), "".join(texts[index + 1:]) + tail
+        formed = {codes: well_formed_nats(before + "".join(map(chr, codes)) + behind)
+                  for codes, share in options.items() if share > UNLIKELY or codes == edge.codes}
+        weighed = {codes: math.log(options.get(codes, UNLIKELY)) + nats for codes, nats in formed.items()}
+        posterior.reweigh(edge.step, weighed)
+        codes = max(weighed, key=weighed.__getitem__)
+        if codes != edge.codes:
+            edges[index] = replace(edge, codes=codes, guessed=_guessed(edge, codes))
+            texts[index] = "".join(map(chr, codes))
+            best = formed[codes]
+    return edges, best
+
+
+def _guessed(edge: Edge, codes: tuple[int, ...]) -> tuple[bool, ...]:
+    """Which of other characters in the place of an edge's are guesses: all that stand where its guesses do, and what is more."""
+    return (True,) * (len(edge.guessed) + len(codes) - len(edge.codes))
+
+
+def _pieces(edges: Sequence[Edge]) -> list[list[Edge]]:
+    """The damaged parts of a path: the edges between those that leave a character as it is."""
+    pieces: list[list[Edge]] = [[]]
+    for edge in edges:
+        if edge.clean:
+            pieces.append([])
+        else:
+            pieces[-1].append(edge)
+    return [piece for piece in pieces if piece]
+
+
+def _is_proved(text: str, piece: Sequence[Edge], starts: Sequence[int], job: Job) -> bool:
+    """Whether the process, run on what was restored, gives what stands there."""
+    data = job.pair.written.to_bytes("".join(chr(code) for edge in piece for code in edge.codes))
+    before = text[starts[piece[0].step]:starts[piece[-1].step + 1]]
+    return data is not None and misread(job.reader, data) == before
+
+
+def _written(edges: Sequence[Edge], posterior: Posterior) -> tuple[str, tuple[Guess, ...]]:
+    characters: list[str] = []
+    guesses = []
+    for edge in edges:
+        options = posterior.options(edge.step)
+        for place, is_guess in enumerate(edge.guessed):
+            if is_guess:
+                shares = _shares(options, place)
+                chosen = chr(edge.codes[place])
+                others = tuple(each for each in shares if each[0] != chosen)[:RUNNERS_UP]
+                guesses.append(Guess(len(characters) + place, min(1.0, dict(shares)[chosen]), others))
+        characters += map(chr, edge.codes)
+    return "".join(characters), tuple(guesses)
+
+
+def _shares(options: Mapping[tuple[int, ...], float], place: int) -> list[tuple[str, float]]:
+    """The characters that may stand at a place of what a step adds, with their probabilities, likeliest first."""
+    shares: dict[str, float] = defaultdict(float)
+    for codes, share in options.items():
+        if place < len(codes):
+            shares[chr(codes[place])] += share
+    return sorted(shares.items(), key=lambda each: (-each[1], each[0]))
