@@ -30,6 +30,8 @@ Search = Generator[Question, Answer, list["State"]]
 BEAM, BEAM_NATS = 16, 16.0
 # Ways through one step that are kept while it is taken byte by byte.
 WIDTH = 64
+# Candidates that the language model is asked for at once, and what is left of each way's at least.
+MOST_ASKED, LEAST_KEPT = 4000, 100
 # Of what stands between Chinese and syntax the language model knows little; it has this share in the choice.
 MODEL_SHARE = np.float32(0.3)
 
@@ -108,15 +110,18 @@ class Lattice:
         self._readings: dict[tuple[int, int], tuple[Codes, bytes] | None] = {}
         self._interiors: dict[tuple[int, int], float] = {}
 
-    def search(self, before: str, behind: str) -> Search:
-        """The states that the stretch may end in, best first. before, behind: the text around it, three characters or more."""
+    def search(self, before: str, behind: str | None) -> Search:
+        """The states that the stretch may end in, best first.
+
+        before, behind: the text around it, three characters or more; None where the stretch is only the beginning of one.
+        """
         states = [State(_last(tuple(map(ord, "\n\n\n" + before))), 0.0)]
         for number, step in enumerate(self.steps):
             states = (yield from self._run(states, number, step)) if isinstance(step, Run) else (
                 yield from self._place(states, number, step))
             if not states:
                 return []
-        return (yield from self._end(states, behind))
+        return states if behind is None else (yield from self._end(states, behind))
 
     def _end(self, states: list[State], behind: str) -> Search:
         """What follows the stretch speaks for one end or the other."""
@@ -174,6 +179,7 @@ class Lattice:
         """The ways on from each complete character, the likeliest WIDTH of all."""
         if not complete:
             return []
+        complete = _fewer(complete)
         questions = _Questions()
         for way, candidates in complete:
             questions.ask(np.broadcast_to(np.array(way.context, np.uint32), (len(candidates), 3)), candidates)
@@ -297,6 +303,16 @@ class Lattice:
             return key, None
         self._interiors[key] = math.nan
         return key, self._ask_chain(questions, (int(codes[0]), int(codes[1]), int(codes[2])), codes[3:])
+
+
+def _fewer(complete: list[tuple[_Way, Codes]]) -> list[tuple[_Way, Codes]]:
+    """No more than MOST_ASKED candidates in all, the commonest of each way: where nothing is known of a character the likeliest
+    will do."""
+    total = sum(len(candidates) for _, candidates in complete)
+    if total <= MOST_ASKED:
+        return complete
+    kept = max(LEAST_KEPT, MOST_ASKED // len(complete))
+    return [(way, candidates[:kept]) for way, candidates in complete]
 
 
 def _taken_along(complete: list[tuple[_Way, Codes]], given: Answer, eaten: Answer) -> Answer:

@@ -19,6 +19,8 @@ from fixenc.values import Guess
 # Paths that are tried until one can be replayed.
 TRIED = 8
 RUNNERS_UP = 3
+# Characters that tell which of many readings are worth more.
+TRIAL = 40
 # A step is doubtful where its likeliest way is less likely than this; ways less likely than that are not looked at.
 SURE, UNLIKELY = 0.9999, 1e-6
 
@@ -45,6 +47,13 @@ class Restored:
     after: str
     guesses: tuple[Guess, ...]
     nats: float
+
+
+def trial(job: Job, text: str, known: Habits) -> Generator[Question, Answer, float]:
+    """Nats of the likeliest way through the first TRIAL characters of a line's stretch, -inf where there is none."""
+    found = steps(text, job.start, min(job.stop, job.start + TRIAL), job.cores, job.reader, known)
+    ends = yield from Lattice(found, job.pair.written, job.reader).search(text[max(0, job.start - 3):job.start], None)
+    return max((end.nats for end in ends), default=-math.inf)
 
 
 def restore(job: Job, text: str, known: Habits) -> Generator[Question, Answer, Restored | None]:

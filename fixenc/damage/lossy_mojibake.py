@@ -11,31 +11,26 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._quoted import quotation_nats
-from fixenc.damage._readers import mark_of, readers
+from fixenc.damage._readers import MARKS, mark_of, readers
 from fixenc.damage._restore import Job, Restored, restore
-from fixenc.damage._search import Batch, Stretch, search
-from fixenc.damage._syntax import habits, well_formed_nats
+from fixenc.damage._steps import Reader
+from fixenc.damage._syntax import Habits, habits, well_formed_nats
 from fixenc.damage._together import run_together
 from fixenc.model.scan import Family, alarms, suspicious_lines
 from fixenc.values import Process, Span, Step
 
-# Stretches between marks that gain this much are places where the search for what was lost begins.
-CANDIDATE_NATS = 6.0
-# Pairs of charsets that a line is searched with.
-TRIED_PAIRS = 3
-# Charsets of two bytes, read in which other charsets lose so much that hardly a whole character is left.
-DENSE_READ = ("big5", "shift_jis", "euc_kr", "euc_jp", "gb18030")
-DENSE_WRITTEN = ("utf_8", "gb18030", "big5")
+# So many lines are searched with every pair of charsets; what is proved there is tried alone on the others first.
+FIRST_LINES = 16
 # In nine of ten lines of public source code the mark of code page 936 has taken the next byte along.
 READER_NATS = {"windows-keep": -2.2, "php": -4.0}
 LATER_NATS = -3.0
@@ -45,56 +40,38 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
     lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in suspicious_lines(text, context.model)]
     lines = [line for line in lines if mark_of(line.text)]
+    everything, known = pairs(context.config), habits(text)
+    proved = set(context.proved)
+    place = 0
+    while place < len(lines):
+        some = lines[place:place + FIRST_LINES]
+        place += FIRST_LINES
+        seen = [pair for pair in everything if any(words in proved for words in _all_words(pair))]
+        if seen:
+            some = lines[place - FIRST_LINES:]
+            place = len(lines)
+            done = list(_found(some, seen, proved, known, context))
+            yield from (proposal for _, proposal in done)
+            finished = {index for index, _ in done}
+            some = [line for index, line in enumerate(some) if index not in finished]
+        for _, proposal in _found(some, everything, set(), known, context):
+            proved.add(proposal.process.words)
+            yield proposal
+
+
+def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known: Habits,
+           context: Context) -> Iterator[tuple[int, Proposal]]:
+    """What is found in some lines, with the index of the line. proved: the only processes to be tried, unless empty."""
     if not lines:
         return
-    found = search(Batch.of([line.text for line in lines], context.model), pairs(context.config), CANDIDATE_NATS, context.model)
-    cores: dict[int, dict[Pair, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-    worth: dict[tuple[int, Pair], float] = defaultdict(float)
-    for stretch, gain in zip(found, _worth(lines, found, context), strict=True):
-        cores[stretch.line][stretch.pair].append(stretch)
-        worth[stretch.line, stretch.pair] += gain
-    jobs = []
-    for index, line in enumerate(lines):
-        ranked = sorted(cores[index], key=lambda pair: -worth[index, pair])[:TRIED_PAIRS]
-        tried = [pair for pair in ranked if worth[index, pair] > 0.0] or _dense_pairs(context)
-        jobs += list(_jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried}))
-    known = habits(text)
-    restored = run_together([restore(job, lines[job.line].text, known) for job in jobs], context.model)
+    todo = jobs(lines, tried, not proved, known, context.model)
+    if proved:
+        todo = [job for job in todo if _words(job) in proved]
+    restored = run_together([restore(job, lines[job.line].text, known) for job in todo], context.model)
     yield from _decided(lines, [each for each in restored if each is not None], context)
 
 
-def _worth(lines: Sequence[Line], found: Sequence[Stretch], context: Context) -> list[float]:
-    """Nats that each stretch gains, those held against it that what it makes costs more than ordinary text."""
-    if not found:
-        return []
-    befores = [lines[each.line].text[each.start:each.stop] for each in found]
-    afters = [each.after for each in found]
-    odd = np.maximum(alarms(afters, context.model), 0.0)
-    gains: list[float] = (weigh(afters, context.model) - weigh(befores, context.model) - odd).tolist()
-    return gains
-
-
-def _jobs(index: int, line: str, cores: dict[Pair, list[Stretch]]) -> Iterator[Job]:
-    odd = [place for place, character in enumerate(line) if character >= "\x80"]
-    if not odd:
-        return
-    mark = mark_of(line)
-    start, stop = odd[0], odd[-1] + 1
-    while start > 0 and line[start - 1] == mark:
-        start -= 1
-    while stop < len(line) and line[stop] == mark:
-        stop += 1
-    for pair, stretches in cores.items():
-        spans = tuple((each.start, each.stop) for each in stretches)
-        for reader in readers(pair.read, mark):
-            yield Job(index, start, stop, spans, pair, reader)
-
-
-def _dense_pairs(context: Context) -> list[Pair]:
-    return [pair for pair in pairs(context.config) if pair.written.name in DENSE_WRITTEN and pair.read.name in DENSE_READ]
-
-
-def _decided(lines: Sequence[Line], restored: Sequence[Restored], context: Context) -> Iterator[Proposal]:
+def _decided(lines: Sequence[Line], restored: Sequence[Restored], context: Context) -> Iterator[tuple[int, Proposal]]:
     """The likeliest restoration of each line, where it is likelier than that nothing happened."""
     if not restored:
         return
@@ -105,7 +82,7 @@ def _decided(lines: Sequence[Line], restored: Sequence[Restored], context: Conte
     for each, gain in zip(likeliest, _gains(lines, likeliest, context), strict=True):
         if gain > 0.0:
             span = Span(each.start, each.stop).moved(lines[each.job.line].start)
-            yield Proposal(span, each.after, gain, _process(each), each.guesses)
+            yield each.job.line, Proposal(span, each.after, gain, _process(each.job), each.guesses)
 
 
 def _nats(restored: Restored) -> float:
@@ -126,7 +103,7 @@ def _gains(lines: Sequence[Line], restored: Sequence[Restored], context: Context
     odd = np.array([max(0.0, float(alarms(each.after.split("\n"), context.model).max())) for each in restored])
     gains = []
     for each, nats in zip(restored, (likelier - odd).tolist(), strict=True):
-        known = _process(each).words in context.proved
+        known = _words(each.job) in context.proved
         prior = -NEIGHBOUR_NATS if known else each.job.pair.prior_nats - STRANGER_NATS
         prior += _formed_nats(lines[each.job.line].text, each)
         gains.append(nats + prior - quotation_nats(lines[each.job.line].text, each.start, each.stop))
@@ -146,9 +123,22 @@ def _weigh(texts: Sequence[str], context: Context) -> NDArray[np.float64]:
     return total
 
 
-def _process(restored: Restored) -> Process:
-    reader = restored.job.reader
-    process = restored.job.pair.process(reader.dialect)
+def _process(job: Job) -> Process:
+    return _later(job.pair.process(job.reader.dialect), job.reader)
+
+
+def _words(job: Job) -> str:
+    return _process(job).words
+
+
+def _all_words(pair: Pair) -> Iterator[str]:
+    """The words of every process that a pair can be proved by here."""
+    for mark in MARKS:
+        for reader in readers(pair.read, mark):
+            yield _later(pair.process(reader.dialect), reader).words
+
+
+def _later(process: Process, reader: Reader) -> Process:
     if reader.losses.mark == reader.mark:
         return process
     return process.then(Process(f"U+FFFD became {reader.mark}", (Step("replace", f"U+FFFD -> {reader.mark}"),)))

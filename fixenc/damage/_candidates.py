@@ -1,0 +1,106 @@
+"""Which readings a line with lost bytes is searched under: pairs of charsets, and the programs that may have read it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from fixenc.charsets._charset import Charset
+from fixenc.damage._decide import Line, weigh
+from fixenc.damage._pairs import Pair
+from fixenc.damage._readers import mark_of, readers
+from fixenc.damage._restore import TRIAL, Job, trial
+from fixenc.damage._search import Batch, Stretch, search
+from fixenc.damage._syntax import Habits
+from fixenc.damage._together import run_together
+from fixenc.model.codes import to_codes
+from fixenc.model.scan import alarms
+from fixenc.model.score import Model
+
+# Stretches between marks that gain this much are places where the search for what was lost begins.
+CANDIDATE_NATS = 6.0
+# Pairs of charsets that a line is searched with, and readings of a long line that are followed to its end.
+TRIED_PAIRS, FOLLOWED = 3, 3
+# Charsets of two bytes, read in which other charsets lose so much that hardly a whole character is left.
+DENSE_READ = ("big5", "shift_jis", "euc_kr", "euc_jp", "gb18030")
+DENSE_WRITTEN = ("utf_8", "gb18030", "big5")
+
+
+def jobs(lines: Sequence[Line], pairs: Sequence[Pair], dense: bool, known: Habits, model: Model) -> list[Job]:
+    """The readings that are worth a search, of each line.
+
+    dense: also those that leave hardly a whole character, where nothing else is found.
+    """
+    cores, worth = _cores(lines, pairs, model)
+    found: list[Job] = []
+    for index, line in enumerate(lines):
+        ranked = sorted(cores[index], key=lambda pair: -worth[index, pair])[:TRIED_PAIRS]
+        tried = [pair for pair in ranked if worth[index, pair] > 0.0]
+        if not tried and dense:
+            tried = [pair for pair in pairs if _may_be_dense(pair, line.text)]
+        found += _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
+    return _tried(lines, found, known, model)
+
+
+def _cores(lines: Sequence[Line], pairs: Sequence[Pair],
+           model: Model) -> tuple[Mapping[int, dict[Pair, list[Stretch]]], Mapping[tuple[int, Pair], float]]:
+    """The stretches of each line under each pair, and the nats that they gain together.
+
+    It is held against a stretch when what it makes costs more than ordinary text."""
+    found = search(Batch.of([line.text for line in lines], model), pairs, CANDIDATE_NATS, model)
+    cores: dict[int, dict[Pair, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
+    worth: dict[tuple[int, Pair], float] = defaultdict(float)
+    if not found:
+        return cores, worth
+    afters = [each.after for each in found]
+    befores = [lines[each.line].text[each.start:each.stop] for each in found]
+    gains = weigh(afters, model) - weigh(befores, model) - np.maximum(alarms(afters, model), 0.0)
+    for stretch, gain in zip(found, gains.tolist(), strict=True):
+        cores[stretch.line][stretch.pair].append(stretch)
+        worth[stretch.line, stretch.pair] += gain
+    return cores, worth
+
+
+def _jobs(index: int, line: str, cores: Mapping[Pair, Sequence[Stretch]]) -> Iterator[Job]:
+    odd = [place for place, character in enumerate(line) if character >= "\x80"]
+    if not odd:
+        return
+    mark = mark_of(line)
+    start, stop = odd[0], odd[-1] + 1
+    while start > 0 and line[start - 1] == mark:
+        start -= 1
+    while stop < len(line) and line[stop] == mark:
+        stop += 1
+    for pair, stretches in cores.items():
+        spans = tuple((each.start, each.stop) for each in stretches) or ((start, stop),)
+        codes = to_codes("".join(line[first:last] for first, last in spans).replace(mark, ""))
+        for reader in readers(pair.read, mark):
+            if pair.read.packed(codes, reader.dialect)[1].all():
+                yield Job(index, start, stop, spans, pair, reader)
+
+
+def _may_be_dense(pair: Pair, line: str) -> bool:
+    if pair.written.name not in DENSE_WRITTEN or pair.read.name not in DENSE_READ:
+        return False
+    return _covers(pair.read, line)
+
+
+def _covers(read: Charset, line: str) -> bool:
+    codes = to_codes("".join(character for character in line if character >= "\x80" and character != mark_of(line)))
+    return bool(read.covers(codes).all())
+
+
+def _tried(lines: Sequence[Line], found: Sequence[Job], known: Habits, model: Model) -> list[Job]:
+    """The jobs, of a long line only those whose beginning is likeliest."""
+    by_line: dict[int, list[Job]] = defaultdict(list)
+    for job in found:
+        by_line[job.line].append(job)
+    kept = [job for some in by_line.values() if len(some) <= FOLLOWED or some[0].stop - some[0].start <= TRIAL for job in some]
+    doubtful = [job for some in by_line.values() if len(some) > FOLLOWED and some[0].stop - some[0].start > TRIAL for job in some]
+    nats = run_together([trial(job, lines[job.line].text, known) for job in doubtful], model)
+    ranked: dict[int, list[tuple[float, Job]]] = defaultdict(list)
+    for job, each in zip(doubtful, nats, strict=True):
+        ranked[job.line].append((each, job))
+    return kept + [job for some in ranked.values() for _, job in sorted(some, key=lambda each: -each[0])[:FOLLOWED]]
