@@ -64,8 +64,8 @@ class Losses:
     @classmethod
     def of(cls, mark: str, cut: str, alone: NDArray[np.bool_], together: NDArray[np.bool_], cuts: NDArray[np.bool_]) -> Losses:
         """From flags by (first byte, second byte), and by last byte."""
-        return cls(mark, cut, *(tuple(byte_set(np.flatnonzero(row).tolist()) for row in table) for table in (alone, together)),
-                   byte_set(np.flatnonzero(cuts).tolist()))
+        by_first = [tuple(byte_set(np.flatnonzero(row).tolist()) for row in table) for table in (alone, together)]
+        return cls(mark, cut, by_first[0], by_first[1], byte_set(np.flatnonzero(cuts).tolist()))
 
 
 def byte_set(values: Iterable[int]) -> ByteSet:

@@ -55,7 +55,8 @@ class Alphabet:
             kept &= members(allowed)[table[:, place]]
             if joint != FREE and place + 1 < len(pattern):
                 kept &= self._losses.joints[joint - 1][table[:, place], table[:, place + 1]]
-        return self._codes[len(pattern)][kept][:MOST]
+        found: Codes = self._codes[len(pattern)][kept][:MOST]
+        return found
 
 
 @cache

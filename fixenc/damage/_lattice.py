@@ -261,7 +261,7 @@ class Lattice:
                    State(_last(state.context + added), state.nats + cost, pending, length, True, step.data[-1]))
 
     def _reading(self, number: int, step: Run, need: int) -> tuple[Codes, bytes] | None:
-        """The characters of a run from its byte `need` on, and the bytes of one that is not complete; None where they are none."""
+        """The characters of a run from its byte `need` on, and the bytes of one that is cut; None where they are none."""
         if (number, need) not in self._readings:
             self._readings[number, need] = self._read(step.data[need:])
         return self._readings[number, need]

@@ -131,7 +131,7 @@ def _written(edges: Sequence[Edge], posterior: Posterior) -> tuple[str, tuple[Gu
                 shares = _shares(options, place)
                 chosen = chr(edge.codes[place])
                 others = tuple(each for each in shares if each[0] != chosen)[:RUNNERS_UP]
-                guesses.append(Guess(len(characters) + place, min(1.0, dict(shares)[chosen]), others))
+                guesses.append(Guess(len(characters) + place, min(1.0, dict(shares).get(chosen, 0.0)), others))
         characters += map(chr, edge.codes)
     return "".join(characters), tuple(guesses)
 

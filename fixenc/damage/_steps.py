@@ -72,9 +72,10 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
             place = end
             continue
         is_last = start + place + 1 == len(line)
-        found.append(_place(text[place], start + place, known[place], is_last, not certain[place], reader))
+        here = _place(text[place], start + place, known[place], is_last, not certain[place], reader)
         if text[place] == reader.mark and reader.losses.first:
-            found[-1] = replace(found[-1], eaten=eaten_nats(line, start + place, known_habits))
+            here = replace(here, eaten=eaten_nats(line, start + place, known_habits))
+        found.append(here)
         place += 1
     return found
 
@@ -86,7 +87,8 @@ def _certain(text: str, start: int, cores: Sequence[tuple[int, int]], mark: str)
     """
     certain = [character < "\x80" for character in text]
     for first, last in cores:
-        certain[max(0, first - start):last - start] = [True] * (min(last, start + len(text)) - max(first, start))
+        for place in range(max(0, first - start), min(last - start, len(text))):
+            certain[place] = True
     near = -NEAR - 1
     odd = [place for place, character in enumerate(text) if character >= "\x80"]
     marks = [place for place, character in enumerate(text) if character == mark]

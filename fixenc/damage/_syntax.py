@@ -3,7 +3,7 @@
     COMMENT='琛?;  ->  a quote        绔?/span>  ->  <        (鐭ヨ瘑搴?]  ->  )
 
 Code page 936 takes the character behind a byte that begins nothing: a quote, a bracket, a space, a line end. The language model
-knows little of syntax; quotes and brackets that pair, closing tags and what stands behind Chinese elsewhere in the text know more.
+knows little of syntax; quotes and brackets that pair, tags and what stands behind Chinese elsewhere in the text know more.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 # Nats of each ASCII character that stands behind one beyond ASCII, in 1.27 million such places of comments, documents and
 # messages of software.
-_COMMON = {" ": -0.8, "\n": -1.1, "*": -4.1, ",": -4.4, ")": -4.9, "/": -5.0, ":": -5.3, "]": -5.3, "1": -5.4, "(": -5.7, '"': -5.7,
-           ".": -5.7, "-": -5.8, "2": -5.8, "0": -6.2, ";": -6.2, "3": -6.3, "4": -7.0, "5": -7.1, "6": -7.2, "'": -6.5, "<": -6.0,
-           "%": -7.4, "|": -6.0, "`": -5.0}
+_COMMON = {" ": -0.8, "\n": -1.1, "*": -4.1, ",": -4.4, ")": -4.9, "/": -5.0, "`": -5.0, ":": -5.3, "]": -5.3, "1": -5.4,
+           "(": -5.7, '"': -5.7, ".": -5.7, "-": -5.8, "2": -5.8, "<": -6.0, "|": -6.0, "0": -6.2, ";": -6.2, "3": -6.3,
+           "'": -6.5, "4": -7.0, "5": -7.1, "6": -7.2, "%": -7.4}
 _RARE = -8.0
 # What the text shows elsewhere weighs as much as so many places.
 _PRIOR_PLACES = 4.0
@@ -95,6 +95,6 @@ def well_formed_nats(line: str) -> float:
     """
     counts = Counter(_QUOTE.findall(_COMMENT.sub(" ", line)))
     unpaired = sum(count % 2 for count in counts.values()) + 2 * len(_HALF_TAG.findall(line)) + len(_CORNER.findall(line))
-    for opening, closing in _PAIRS:
-        unpaired += abs(line.count(opening) - line.count(closing))
+    for pair in _PAIRS:
+        unpaired += abs(line.count(pair[0]) - line.count(pair[1]))
     return -_UNPAIRED_NATS * unpaired

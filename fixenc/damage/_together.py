@@ -17,7 +17,7 @@ def run_together(searches: Sequence[Generator[Question, Answer, Found]], model: 
     """What each search returns. Every round answers one question of each that is not done."""
     found: dict[int, Found] = {}
     waiting: list[tuple[int, Question]] = []
-    for index, search in enumerate(searches):
+    for index in range(len(searches)):
         _go_on(searches, index, None, waiting, found)
     while waiting:
         contexts = np.concatenate([question[0] for _, question in waiting])
