@@ -23,6 +23,8 @@ from fixenc.model.score import Model
 CANDIDATE_NATS = 6.0
 # Pairs of charsets that a line is searched with, and readings of a long line that are followed to its end.
 TRIED_PAIRS, FOLLOWED = 3, 3
+# So many characters beyond ASCII must have survived: what is restored from less is invented.
+SURVIVORS = 2
 # Charsets of two bytes, read in which other charsets lose so much that hardly a whole character is left.
 DENSE_READ = ("big5", "shift_jis", "euc_kr", "euc_jp", "gb18030")
 DENSE_WRITTEN = ("utf_8", "gb18030", "big5")
@@ -64,10 +66,10 @@ def _cores(lines: Sequence[Line], pairs: Sequence[Pair],
 
 
 def _jobs(index: int, line: str, cores: Mapping[Pair, Sequence[Stretch]]) -> Iterator[Job]:
-    odd = [place for place, character in enumerate(line) if character >= "\x80"]
-    if not odd:
-        return
     mark = mark_of(line)
+    odd = [place for place, character in enumerate(line) if character >= "\x80"]
+    if sum(line[place] != mark for place in odd) < SURVIVORS:
+        return
     start, stop = odd[0], odd[-1] + 1
     while start > 0 and line[start - 1] == mark:
         start -= 1

@@ -21,7 +21,7 @@ from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, w
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._quoted import quotation_nats
-from fixenc.damage._readers import MARKS, mark_of, readers
+from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, readers
 from fixenc.damage._restore import Job, Restored, restore
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits, well_formed_nats
@@ -97,7 +97,8 @@ def _gains(lines: Sequence[Line], restored: Sequence[Restored], context: Context
     for each in restored:
         text = lines[each.job.line].text
         head, tail = text[max(0, each.start - AROUND):each.start], text[each.stop:each.stop + AROUND]
-        befores.append(head + text[each.start:each.stop] + tail)
+        # That bytes were lost is seen, whatever they were: a mark may not speak for the damage more than a question mark does.
+        befores.append(head + text[each.start:each.stop].replace(REPLACEMENT, "?") + tail)
         afters.append(head + each.after + tail)
     likelier = _weigh(afters, context) - weigh(befores, context.model)
     odd = np.array([max(0.0, float(alarms(each.after.split("\n"), context.model).max())) for each in restored])
