@@ -217,8 +217,9 @@ def conform(value: Any, schema: dict[str, Any], place: str = "row") -> None:
         schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     assert isinstance(value, TYPES[schema["type"]]), place
     if schema["type"] == "array":
-        for item in value:
-            conform(item, schema["items"], f"{place}[]")
+        each_schema = schema.get("prefixItems") or [schema["items"]] * len(value)
+        for item, item_schema in zip(value, each_schema, strict=True):
+            conform(item, item_schema, f"{place}[]")
     elif "properties" in schema:
         assert list(value) == schema["required"] == list(schema["properties"]), place
         for name, each in value.items():
