@@ -30,12 +30,13 @@ _SEARCHED_LINES = 20_000
 def inspect_source(source: str | bytes, style: str | None, script: str | None, encoding: str,
                    config: Config) -> Result:
     """Decode, repair and, where a style or script is given, normalize; see `fixenc.inspect`."""
-    decoded = decode(bytes(source), config, encoding) if not isinstance(source, str) else None
-    text = source if isinstance(source, str) else decoded.text if decoded else ""
-    if decoded is not None and decoded.encoding == "binary":
-        return Result(text, decoded=decoded)
-    origin = decoded.encoding if decoded else ""
-    return replace(inspect_text(text, style, script, origin, Context(config, load(config.model))), decoded=decoded)
+    context = Context(config, load(config.model))
+    if isinstance(source, str):
+        return inspect_text(source, style, script, "", context)
+    decoded = decode(bytes(source), config, encoding)
+    if decoded.encoding == "binary":
+        return Result(decoded.text, decoded=decoded)
+    return replace(inspect_text(decoded.text, style, script, decoded.encoding, context), decoded=decoded)
 
 
 def inspect_text(text: str, style: str | None, script: str | None, origin: str, context: Context) -> Result:

@@ -15,6 +15,7 @@ from fixenc.registry import collect
 from fixenc.values import Config, Decoded, Edit, Finding, Result
 
 _BYTES = (bytes, bytearray, memoryview)
+_DEFAULT = Config()
 
 
 def repair(source: str | bytes, *, encoding: str = "", config: Config | None = None) -> str:
@@ -138,7 +139,7 @@ def units() -> Mapping[str, str]:
 
 def _config(config: Config | None) -> Config:
     if config is None:
-        return Config()
+        return _DEFAULT
     if not isinstance(config, Config):
         raise TypeError(f"config={config!r} is not a fixenc.Config; write config=fixenc.Config(…)")
     return check(config)

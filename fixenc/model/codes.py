@@ -26,14 +26,10 @@ def to_text(codes: Codes) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def to_units(text: str) -> NDArray[np.uint16]:
-    """One number a code point for tables of 64 Ki entries: what lies beyond U+FFFF counts as the surrogate that it begins with.
+def to_units(codes: Codes) -> Codes:
+    """Indices for tables of 64 Ki entries: what lies beyond U+FFFF counts as the surrogate that it begins with.
 
-    >>> [hex(unit) for unit in to_units("A中😀")]
+    >>> [hex(unit) for unit in to_units(to_codes("A中😀"))]
     ['0x41', '0x4e2d', '0xd83d']
     """
-    data = text.encode("utf-16-le", "surrogatepass")
-    if len(data) == 2 * len(text):
-        return np.frombuffer(data, np.uint16)
-    codes = to_codes(text)
-    return np.where(codes > 0xFFFF, (codes >> 10) + 0xD7C0, codes).astype(np.uint16)
+    return np.where(codes > 0xFFFF, (codes >> np.uint32(10)) + np.uint32(0xD7C0), codes)

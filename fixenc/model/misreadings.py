@@ -52,3 +52,10 @@ def evidence() -> NDArray[np.uint32]:
 def costs() -> NDArray[np.uint8]:
     """What each unit costs in the text that each misreading makes: shape (UNITS, MISREADINGS), quarters of a nat."""
     return octets("misreadings").reshape(UNITS, MISREADINGS)
+
+
+@cache
+def commonness() -> NDArray[np.float64]:
+    """What each unit costs by its share in clean text, nats."""
+    shares: NDArray[np.float64] = octets("commonness") / STEPS_A_NAT
+    return shares

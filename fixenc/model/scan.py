@@ -9,6 +9,7 @@ of one misreading is a line suspicious.
 from __future__ import annotations
 
 import math
+import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from fixenc.model import _marks
 from fixenc.model._latest import Latest
 from fixenc.model.codes import Codes, to_codes, to_units
-from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, Misreading, costs, evidence, misreadings
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, Misreading, commonness, costs, evidence, misreadings
 from fixenc.model.score import Model
 
 
@@ -45,18 +46,27 @@ SUSPICIOUS_NATS = 10.0
 LIKELY_SHARE = 0.6
 # Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
 # around them.
-NEAR, AROUND = 4, 8
+NEAR, AROUND = 4, 5
+# Together they need this much more share in some misreading than in clean text.
+TOGETHER_NATS = 9.0
 # A string of so few characters has no room for two that tell: one is enough.
 SHORT = 16
+# So few hits are looked at one by one.
+_FEW = 12
 # What a character costs in ordinary text at most: clean text costs 4 to 7 nats a character, damaged text 9 to 24.
 ORDINARY_NATS = 8.0
 # So many characters at a time keep the arrays in the processor's second-level cache.
-_BLOCK = 1 << 16
+_BLOCK = 1 << 17
 # So many characters are asked for at a time whether there is any damage at all.
-_FIRST_CODES = 1 << 13
+_FIRST_CODES = 1 << 14
 _LINE_FEED = 0x0A
 Places = NDArray[np.intp]
-_NOTHING, _NOWHERE = Family(0), np.zeros(0, np.intp)
+_NOTHING, _NOWHERE, _NO_CODES = Family(0), np.zeros(0, np.intp), np.zeros(0, np.uint32)
+_ALL = (1 << MISREADINGS) - 1
+# Where the parts of `_seen_at` begin, and a bit of any mark.
+_MARKS, _STRENGTH = MISREADINGS, 48
+_ANY_MARK = (1 << _STRENGTH) - (1 << _MARKS)
+_TOGETHER_STEPS = int(TOGETHER_NATS * STEPS_A_NAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,14 @@ class _Look:
 
     marks: Family bits of the marks.  evident: where characters stand that are evidence for the same misreading as one near them.
     codes: these places with what is around them, a line feed behind each run.  places: where each of the codes stands.
+    bits: the misreadings that there is evidence for, where each of the codes stands.
     """
 
     marks: int
     evident: Places
     codes: Codes
     places: Places
+    bits: Codes
 
 
 def scan(text: str, model: Model | None = None) -> Family:
@@ -90,7 +102,7 @@ def rising_lines(text: str, known: Collection[str] = ()) -> list[tuple[int, int]
     known: names of misreadings that were proved in the file; one character that tells of them is enough. The model is not asked.
     """
     look = _seen(text, known) if known else _look(text)
-    return _lines_at(text, look.evident)
+    return _lines_at(text, np.unique(look.evident))
 
 
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
@@ -141,24 +153,25 @@ def _look(text: str) -> _Look:
 def _seen(text: str, known: Collection[str] = ()) -> _Look:
     """All marks of a text, and the places where some misreading may have been at work."""
     alone = len(text) <= SHORT
-    bits = sum(1 << index for index, each in enumerate(misreadings()) if alone or each.name in known)
+    wanted = sum(1 << index for index, each in enumerate(misreadings()) if alone or each.name in known)
     marks = 0
-    parts: list[tuple[Places, Codes, Places]] = []
+    parts: list[tuple[Places, Codes, Places, Codes]] = []
     for start, block in _blocks(text):
-        units = to_units(block)
-        hits = _glance().take(units).nonzero()[0]
-        if len(hits):
-            marks |= _marks.seen(units, hits)
-            first, last = _neighbours(evidence().take(units.take(hits)), hits, bits)
+        codes = to_codes(block)
+        hits = _glance().take(codes).nonzero()[0]
+        seen = _seen_at().take(codes.take(hits))
+        if len(hits) > _FEW or not _is_nothing(seen, hits, wanted):
+            marks |= _marks.seen(codes, (seen >> np.uint64(_MARKS)).astype(np.uint16), hits)
+            first, last, bits = _neighbours(seen, hits, wanted)
             if len(first):
-                index, ends = _around(first, last, len(units))
-                codes = _codes_of(block, units).take(index, mode="clip").astype(np.uint32)
-                codes[ends] = _LINE_FEED
-                parts.append((np.unique(np.concatenate((first, last))) + start, codes, index + start))
+                index, ends, bits = _around(first, last, bits, len(codes))
+                around = codes.take(index, mode="clip")
+                around[ends] = _LINE_FEED
+                parts.append((np.concatenate((first, last)) + start, around, index + start, bits))
     if not parts:
-        return _Look(marks, _NOWHERE, np.zeros(0, np.uint32), _NOWHERE)
-    return _Look(marks, np.concatenate([evident for evident, _, _ in parts]), np.concatenate([codes for _, codes, _ in parts]),
-                 np.concatenate([places for _, _, places in parts]))
+        return _Look(marks, _NOWHERE, _NO_CODES, _NOWHERE, _NO_CODES)
+    evident, around, places, bits = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _Look(marks, evident, around, places, bits)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -171,57 +184,73 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:] if start else text
 
 
-def _neighbours(bits: NDArray[np.uint32], hits: Places, known: int) -> tuple[Places, Places]:
-    """Which hits are evidence for the same misreading as the next one, and that next one; or, for a known misreading, alone."""
+def _is_nothing(seen: NDArray[np.uint64], hits: Places, known: int) -> bool:
+    """Whether some hits hold neither a mark nor neighbours that tell of the same misreading. For few this is the fastest."""
+    before, last = 0, -NEAR
+    for value, hit in zip(seen.tolist(), hits.tolist(), strict=True):
+        if value & _ANY_MARK or value & known:
+            return False
+        if hit - last <= NEAR and value & before & _ALL and (value >> _STRENGTH) + (before >> _STRENGTH) > _TOGETHER_STEPS:
+            return False
+        before, last = value, hit
+    return True
+
+
+def _neighbours(seen: NDArray[np.uint64], hits: Places, known: int) -> tuple[Places, Places, Codes]:
+    """Which hits are evidence for the same misreadings as the next one, that one, and for which; a known one needs no other."""
+    bits = seen.astype(np.uint32)
     evident = bits.nonzero()[0]
-    bits, hits = bits[evident], hits[evident]
-    near = np.flatnonzero((hits[1:] - hits[:-1] <= NEAR) & (bits[1:] & bits[:-1] != 0))
-    first, last = hits[near], hits[near + 1]
+    bits, hits, strength = bits[evident], hits[evident], (seen[evident] >> np.uint64(_STRENGTH)).astype(np.int64)
+    shared = bits[1:] & bits[:-1]
+    near = np.flatnonzero((hits[1:] - hits[:-1] <= NEAR) & (shared != 0) & (strength[1:] + strength[:-1] > _TOGETHER_STEPS))
+    first, last, shared = hits[near], hits[near + 1], shared[near]
     if known:
-        alone = hits[bits & np.uint32(known) != 0]
-        first, last = np.concatenate((first, alone)), np.concatenate((last, alone))
+        alone = np.flatnonzero(bits & np.uint32(known))
+        first, last = np.concatenate((first, hits[alone])), np.concatenate((last, hits[alone]))
         order = np.argsort(first, kind="stable")
-        first, last = first[order], last[order]
-    return first, last
+        first, last, shared = first[order], last[order], np.concatenate((shared, bits[alone]))[order]
+    return first, last, shared
 
 
-def _around(first: Places, last: Places, size: int) -> tuple[Places, Places]:
-    """The places from AROUND before `first` to AROUND behind `last`, one more behind each run, and where that one is."""
+def _around(first: Places, last: Places, bits: Codes, size: int) -> tuple[Places, Places, Codes]:
+    """The places from AROUND before `first` to AROUND behind `last` and one more behind each run, where that one is, and the bits
+    of each run at each of its places."""
     starts, stops = np.maximum(first - AROUND, 0), np.maximum.accumulate(np.minimum(last + AROUND + 1, size))
     begins = np.flatnonzero(np.concatenate(([True], starts[1:] > stops[:-1])))
     starts, stops = starts[begins], stops[np.append(begins[1:], len(stops)) - 1]
     lengths = stops - starts + 1
     behind = np.cumsum(lengths)
-    return np.arange(behind[-1]) + np.repeat(starts - behind + lengths, lengths), behind - 1
-
-
-def _codes_of(block: str, units: NDArray[np.uint16]) -> NDArray[np.uint16] | Codes:
-    """The code points of a block: its units where none stands for a character beyond U+FFFF."""
-    return to_codes(block) if ((units & 0xFC00) == 0xD800).any() else units
+    return (np.arange(behind[-1]) + np.repeat(starts - behind + lengths, lengths), behind - 1,
+            np.repeat(np.bitwise_or.reduceat(bits, begins), lengths))
 
 
 def _is_any(text: str, look: _Look, model: Model) -> bool:
     """Whether any line is suspicious; of a damaged text only the beginning is read for that."""
+    if len(look.codes) <= _FIRST_CODES:
+        return any(_explained_lines(text, look, model, SUSPICIOUS_NATS))
     ends = np.flatnonzero(look.codes == _LINE_FEED)
     first = 0
     while first < len(ends):
         start = int(ends[first - 1]) + 1 if first else 0
         last = int(np.searchsorted(ends, min(start + _FIRST_CODES, int(ends[-1]))))
         part = slice(start, int(ends[last]) + 1)
-        if any(_explained_lines(text, replace(look, codes=look.codes[part], places=look.places[part]), model, SUSPICIOUS_NATS)):
+        if any(_explained_lines(text, _part(look, part), model, SUSPICIOUS_NATS)):
             return True
         first = last + 1
     return False
 
 
+def _part(look: _Look, part: slice) -> _Look:
+    return replace(look, codes=look.codes[part], places=look.places[part], bits=look.bits[part])
+
+
 def _explained_lines(text: str, look: _Look, model: Model, least_nats: float) -> Iterator[tuple[int, int]]:
     """The lines in which some place worth asking the model is explained better by a misreading."""
-    if not len(look.codes):
-        return
     ends = np.flatnonzero(look.codes == _LINE_FEED)
-    nats = _best_rises(look.codes, ends, model, least_nats).max(0)
+    starts = np.concatenate(([0], ends + 1))[:-1]
+    nats = _best_rises(look.codes, ends, look.bits[starts], model, least_nats).max(0)
     rising = np.flatnonzero(nats > least_nats)
-    places, nats = look.places[np.concatenate(([0], ends[:-1] + 1))[rising]], nats[rising]
+    places, nats = look.places[starts[rising]], nats[rising]
     for start, stop in _lines_at(text, places):
         first, last = places.searchsorted((start, stop + 1))
         if nats[first:last].max() > least_nats + math.log(max(stop - start, 1)):
@@ -231,30 +260,48 @@ def _explained_lines(text: str, look: _Look, model: Model, least_nats: float) ->
 def _explained(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
     """For each misreading and line, by how many nats it explains some stretch better than an author does."""
     codes = to_codes("".join(line + "\n" for line in lines))
-    return _best_rises(codes, np.flatnonzero(codes == _LINE_FEED), model, 0.0)
+    return _best_rises(codes, np.flatnonzero(codes == _LINE_FEED), np.full(len(lines), _ALL, np.uint32), model, 0.0)
 
 
-def _best_rises(codes: Codes, ends: Places, model: Model, least_nats: float) -> NDArray[np.float64]:
-    """The same for codes with a line feed behind each line; 0 for lines that cannot reach `least_nats` under any misreading."""
+def _best_rises(codes: Codes, ends: Places, bits: Codes, model: Model, least_nats: float) -> NDArray[np.float64]:
+    """The same for codes with a line feed behind each line, for the misreadings that the bits of a line name.
+
+    0 where nothing reaches `least_nats`.
+    """
     result = np.zeros((MISREADINGS, len(ends)))
+    # The cheapest misreading of each single character explains no stretch worse than any of them does: held first against its
+    # commonness, which is cheap to know, then against the model.
+    common = np.flatnonzero(_highest_rises(_commoner().take(to_units(codes)), ends) > least_nats)
+    codes, ends = _lines_of(codes, ends, common)
     spent = -model.running(codes).astype(np.float64)
-    units = np.where(codes > 0xFFFF, (codes >> 10) + 0xD7C0, codes)
-    # The cheapest misreading of each single character explains no stretch worse than any of them does.
-    bound = _highest_rises(spent - _cheapest()[units], ends)
-    wanted = np.flatnonzero(bound > least_nats)
-    if len(wanted):
-        kept = np.zeros(len(ends), np.bool_)
-        kept[wanted] = True
-        chosen = np.flatnonzero(np.repeat(kept, np.diff(ends, prepend=-1)))
-        spent, prices = spent[chosen], costs().take(units[chosen], axis=0)
-        ends = np.cumsum(np.diff(ends, prepend=-1)[wanted]) - 1
-        for column in range(MISREADINGS):
-            result[column, wanted] = _highest_rises(spent - prices[:, column] / STEPS_A_NAT, ends)
+    units = to_units(codes).astype(np.intp)
+    rising = np.flatnonzero(_highest_rises(spent - _cheapest().take(units), ends) > least_nats)
+    lines = common[rising]
+    named = (bits[lines, None] >> np.arange(MISREADINGS, dtype=np.uint32) & 1).nonzero()
+    index, ends = _lines_of_each(ends, rising[named[0]])
+    columns = np.repeat(named[1], np.diff(ends, prepend=-1))
+    prices = costs().ravel().take(units[index] * MISREADINGS + columns) / STEPS_A_NAT
+    result[named[1], lines[named[0]]] = _highest_rises(spent[index] - prices, ends)
     return result
+
+
+def _lines_of(codes: Codes, ends: Places, wanted: Places) -> tuple[Codes, Places]:
+    """The codes of some of the lines that end at `ends`, and where these lines end now."""
+    index, ends = _lines_of_each(ends, wanted)
+    return codes[index], ends
+
+
+def _lines_of_each(ends: Places, wanted: Places) -> tuple[Places, Places]:
+    """The places of the codes of some lines, one line behind the other, and where each ends now."""
+    lengths = np.diff(ends, prepend=-1)[wanted]
+    behind = np.cumsum(lengths)
+    return np.arange(int(lengths.sum())) + np.repeat(ends[wanted] + 1 - behind, lengths), behind - 1
 
 
 def _highest_rises(values: NDArray[np.float64], ends: Places) -> NDArray[np.float64]:
     """For each line, which ends where `ends` says, the greatest sum of values that stand together. `values` is overwritten."""
+    if not len(ends):
+        return np.zeros(0)
     # Each line begins anew: behind a drop deeper than any line can climb the running minimum starts over.
     values[ends] = -1e6
     total = np.cumsum(values)
@@ -286,7 +333,28 @@ def _cheapest() -> NDArray[np.float64]:
 
 
 @cache
+def _commoner() -> NDArray[np.float64]:
+    """How much more likely each unit is in the misreading that yields it most than in clean text, nats."""
+    return commonness() - _cheapest()
+
+
+@cache
 def _glance() -> NDArray[np.bool_]:
-    """Which units are worth a second look, as evidence or as a mark."""
-    worth: NDArray[np.bool_] = (evidence() != 0) | (_marks.table() != 0)
+    """Which code points are worth a second look."""
+    worth: NDArray[np.bool_] = _seen_at() != 0
     return worth
+
+
+@cache
+def _seen_at() -> NDArray[np.uint64]:
+    """What each code point tells: the misreadings in the lower bits, then the marks, then the evidence in quarters of a nat."""
+    strength = np.where(evidence() != 0, np.maximum(_commoner() * STEPS_A_NAT, 0.0), 0.0).astype(np.uint64)
+    told = evidence() | _marks.table().astype(np.uint64) << np.uint64(_MARKS) | strength << np.uint64(_STRENGTH)
+    table = np.zeros(sys.maxunicode + 1, np.uint64)
+    table[:UNITS] = told
+    # What lies beyond U+FFFF counts as the surrogate that it begins with (see `to_units`). Few tell anything, and where nothing
+    # is written the table takes no memory.
+    for lead in (0xD800 + told[0xD800:0xDC00].nonzero()[0]).tolist():
+        start = 0x10000 + (lead - 0xD800 << 10)
+        table[start:start + 0x400] = told[lead]
+    return table

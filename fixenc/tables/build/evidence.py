@@ -133,7 +133,7 @@ def _misread(data: bytes, charset: Charset) -> Shares:
 
 
 def _shares(text: str) -> Shares:
-    counts = np.bincount(to_units(text), minlength=UNITS).astype(np.float64)
+    counts = np.bincount(to_units(to_codes(text)), minlength=UNITS).astype(np.float64)
     counts[0x0A] = 0.0
     return counts / max(1.0, float(counts.sum()))
 
