@@ -12,7 +12,7 @@ import math
 import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache
 from itertools import accumulate
@@ -55,10 +55,9 @@ SHORT = 16
 _FEW = 12
 # What a character costs in ordinary text at most: clean text costs 4 to 7 nats a character, damaged text 9 to 24.
 ORDINARY_NATS = 8.0
-# So many characters at a time keep the arrays in the processor's second-level cache.
+# So many characters are looked at, and so many are asked of the model, at a time: the arrays stay in the second-level cache.
 _BLOCK = 1 << 17
-# So many characters are asked for at a time whether there is any damage at all.
-_FIRST_CODES = 1 << 14
+_ASKED = 1 << 14
 _LINE_FEED = 0x0A
 Places = NDArray[np.intp]
 _NOTHING, _NOWHERE, _NO_CODES = Family(0), np.zeros(0, np.intp), np.zeros(0, np.uint32)
@@ -73,7 +72,7 @@ _TOGETHER_STEPS = int(TOGETHER_NATS * STEPS_A_NAT)
 class _Look:
     """What the tables say about a text.
 
-    marks: Family bits of the marks.  evident: where characters stand that are evidence for the same misreading as one near them.
+    marks: Family bits of the marks.  evident: where characters stand that are evidence for the same misreading as the next one.
     codes: these places with what is around them, a line feed behind each run.  places: where each of the codes stands.
     bits: the misreadings that there is evidence for, where each of the codes stands.
     """
@@ -91,7 +90,7 @@ def scan(text: str, model: Model | None = None) -> Family:
     model: has the last word on MISREAD; without it the tables decide alone, and name it 30 times as often.
     """
     look = _look(text)
-    misread = len(look.codes) > 0 and (model is None or _is_any(text, look, model))
+    misread = len(look.codes) > 0 and (model is None or any(_explained_lines(text, look, model, SUSPICIOUS_NATS)))
     found = look.marks | (int(Family.MISREAD) if misread else 0)
     return Family(found) if found else _NOTHING
 
@@ -102,7 +101,7 @@ def rising_lines(text: str, known: Collection[str] = ()) -> list[tuple[int, int]
     known: names of misreadings that were proved in the file; one character that tells of them is enough. The model is not asked.
     """
     look = _seen(text, known) if known else _look(text)
-    return _lines_at(text, np.unique(look.evident))
+    return _lines_at(text, look.evident)
 
 
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
@@ -167,7 +166,7 @@ def _seen(text: str, known: Collection[str] = ()) -> _Look:
                 index, ends, bits = _around(first, last, bits, len(codes))
                 around = codes.take(index, mode="clip")
                 around[ends] = _LINE_FEED
-                parts.append((np.concatenate((first, last)) + start, around, index + start, bits))
+                parts.append((first + start, around, index + start, bits))
     if not parts:
         return _Look(marks, _NOWHERE, _NO_CODES, _NOWHERE, _NO_CODES)
     evident, around, places, bits = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -224,58 +223,52 @@ def _around(first: Places, last: Places, bits: Codes, size: int) -> tuple[Places
             np.repeat(np.bitwise_or.reduceat(bits, begins), lengths))
 
 
-def _is_any(text: str, look: _Look, model: Model) -> bool:
-    """Whether any line is suspicious; of a damaged text only the beginning is read for that."""
-    if len(look.codes) <= _FIRST_CODES:
-        return any(_explained_lines(text, look, model, SUSPICIOUS_NATS))
-    ends = np.flatnonzero(look.codes == _LINE_FEED)
-    first = 0
-    while first < len(ends):
-        start = int(ends[first - 1]) + 1 if first else 0
-        last = int(np.searchsorted(ends, min(start + _FIRST_CODES, int(ends[-1]))))
-        part = slice(start, int(ends[last]) + 1)
-        if any(_explained_lines(text, _part(look, part), model, SUSPICIOUS_NATS)):
-            return True
-        first = last + 1
-    return False
-
-
-def _part(look: _Look, part: slice) -> _Look:
-    return replace(look, codes=look.codes[part], places=look.places[part], bits=look.bits[part])
-
-
 def _explained_lines(text: str, look: _Look, model: Model, least_nats: float) -> Iterator[tuple[int, int]]:
-    """The lines in which some place worth asking the model is explained better by a misreading."""
-    ends = np.flatnonzero(look.codes == _LINE_FEED)
-    starts = np.concatenate(([0], ends + 1))[:-1]
-    nats = _best_rises(look.codes, ends, look.bits[starts], model, least_nats).max(0)
-    rising = np.flatnonzero(nats > least_nats)
-    places, nats = look.places[starts[rising]], nats[rising]
-    for start, stop in _lines_at(text, places):
-        first, last = places.searchsorted((start, stop + 1))
-        if nats[first:last].max() > least_nats + math.log(max(stop - start, 1)):
-            yield start, stop
+    """The lines in which some place worth asking the model is explained better by a misreading.
+
+    The model is asked for _ASKED characters at a time, so that a caller who wants to know whether there is any line pays for the
+    first only, and a line of any length takes little memory.
+    """
+    known_stop = -1
+    for first in range(0, len(look.codes), _ASKED):
+        part = slice(first, first + _ASKED)
+        codes = look.codes[part]
+        codes = codes if codes[-1] == _LINE_FEED else np.append(codes, np.uint32(_LINE_FEED))
+        ends = np.flatnonzero(codes == _LINE_FEED)
+        starts = np.concatenate(([0], ends[:-1] + 1))
+        # No line is shorter than the part of it that is asked for.
+        least = least_nats + np.log(np.maximum(ends - starts, 1))
+        nats = _best_rises(codes, ends, look.bits[part][starts], model, least).max(0)
+        rising = np.flatnonzero(nats > least)
+        places, nats = look.places[part][starts[rising]], nats[rising]
+        for start, stop in _lines_at(text, places[places > known_stop]):
+            line = slice(*places.searchsorted((start, stop + 1)))
+            if nats[line].max() > least_nats + math.log(max(stop - start, 1)):
+                yield start, stop
+                known_stop = stop
 
 
 def _explained(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
     """For each misreading and line, by how many nats it explains some stretch better than an author does."""
     codes = to_codes("".join(line + "\n" for line in lines))
-    return _best_rises(codes, np.flatnonzero(codes == _LINE_FEED), np.full(len(lines), _ALL, np.uint32), model, 0.0)
+    everything = np.full(len(lines), _ALL, np.uint32)
+    return _best_rises(codes, np.flatnonzero(codes == _LINE_FEED), everything, model, np.zeros(len(lines)))
 
 
-def _best_rises(codes: Codes, ends: Places, bits: Codes, model: Model, least_nats: float) -> NDArray[np.float64]:
+def _best_rises(codes: Codes, ends: Places, bits: Codes, model: Model, least: NDArray[np.float64]) -> NDArray[np.float64]:
     """The same for codes with a line feed behind each line, for the misreadings that the bits of a line name.
 
-    0 where nothing reaches `least_nats`.
+    0 where nothing reaches the `least` of a line.
     """
     result = np.zeros((MISREADINGS, len(ends)))
     # The cheapest misreading of each single character explains no stretch worse than any of them does: held first against its
     # commonness, which is cheap to know, then against the model.
-    common = np.flatnonzero(_highest_rises(_commoner().take(to_units(codes)), ends) > least_nats)
+    common = np.flatnonzero(_highest_rises(_held(_commoner().take(to_units(codes)), codes), ends) > least)
     codes, ends = _lines_of(codes, ends, common)
-    spent = -model.running(codes).astype(np.float64)
     units = to_units(codes).astype(np.intp)
-    rising = np.flatnonzero(_highest_rises(spent - _cheapest().take(units), ends) > least_nats)
+    cheapest = _cheapest().take(units)
+    spent = cheapest + _held(-model.running(codes) - cheapest, codes)
+    rising = np.flatnonzero(_highest_rises(spent - cheapest, ends) > least[common])
     lines = common[rising]
     named = (bits[lines, None] >> np.arange(MISREADINGS, dtype=np.uint32) & 1).nonzero()
     index, ends = _lines_of_each(ends, rising[named[0]])
@@ -283,6 +276,13 @@ def _best_rises(codes: Codes, ends: Places, bits: Codes, model: Model, least_nat
     prices = costs().ravel().take(units[index] * MISREADINGS + columns) / STEPS_A_NAT
     result[named[1], lines[named[0]]] = _highest_rises(spent[index] - prices, ends)
     return result
+
+
+def _held(nats: NDArray[np.float64], codes: Codes) -> NDArray[np.float64]:
+    """The evidence of each code point, none where it stands once more: rare characters come in rows, U+FFFD only by damage."""
+    again = np.flatnonzero((codes[1:] == codes[:-1]) & (codes[1:] != 0xFFFD)) + 1
+    nats[again] = np.minimum(nats[again], 0.0)
+    return nats
 
 
 def _lines_of(codes: Codes, ends: Places, wanted: Places) -> tuple[Codes, Places]:
