@@ -43,7 +43,7 @@ class Repairing:
         self._writer = Writer(options.target, options.bom, options.keep_bom)
         self._known = options.source
         self._evidence = b""
-        self._format = options.format
+        self._format = options.format or ("text" if options.lines else "")      # one line has the looks of nothing
         self._context = formatted.begin(options.config)
         self._packer: _packing.Packer | None = None
         self._packed_hash: Any = None

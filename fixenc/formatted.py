@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from fixenc.clean import inspect_text
 from fixenc.damage._kind import Context
@@ -22,8 +24,8 @@ from fixenc.model.load import load
 from fixenc.normalize import normalize_edits
 from fixenc.values import Config, Edit, Finding, Process, Result, Span, Step
 
-_NORMALIZED = frozenset((Part.PROSE, Part.PLAIN))
-_REPAIRED = _NORMALIZED | {Part.CODE}
+_NORMALIZED = Part.PROSE, Part.PLAIN
+_REPAIRED = *_NORMALIZED, Part.CODE
 
 
 def begin(config: Config) -> Context:
@@ -82,8 +84,7 @@ def _found(finding: Finding, crossing: Iterable[Edit], view: _View) -> Finding:
     return replace(finding, span=view.span(finding.span), repairable=finding.repairable and not is_crossing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A stretch of the view (start, stop) and of the file (low, high).
 
     kind: "plain" where they are the same text, "spelled" where the file spells what the view shows, "gap" for markup.
@@ -95,47 +96,35 @@ class _Run:
     low: int
     high: int
     kind: str
-    piece: str = ""
+    piece: str
+
+
+# A run before it is known where it stands in the view: what is shown, low, high, kind, piece.
+_Stretch = tuple[str, int, int, str, str]
 
 
 class _View:
     """What may be read of a text, as one text, and the way back."""
 
-    def __init__(self, text: str, form: Format, parts: frozenset[Part]) -> None:
+    def __init__(self, text: str, form: Format, parts: tuple[Part, ...]) -> None:
         self._file = text
         self._form = form
-        self._runs: list[_Run] = []
-        self._shown: list[str] = []
-        self._length = 0
-        low = gap = 0
-        for part, piece in form.split(text):
-            if part in parts:
-                if gap < low and self._runs:
-                    is_new_line = not self._shown[-1].endswith("\n")
-                    self._add("\n" if is_new_line else "", gap, low, "gap", "")
-                if part is Part.PLAIN:
-                    self._add(piece, low, low + len(piece), "plain", "")
-                else:
-                    self._read(piece, low)
-                gap = low + len(piece)
-            low += len(piece)
-        self.text = "".join(self._shown)
-        self._starts = [run.start for run in self._runs]
+        self._stretches = list(_stretches(text, form, parts))
+        self.text = "".join([shown for shown, *_ in self._stretches])
 
-    def _read(self, piece: str, low: int) -> None:
-        end = 0
-        for each in self._form.spelled(piece):
-            if end < each.start:
-                self._add(piece[end:each.start], low + end, low + each.start, "plain", piece)
-            self._add(each.value, low + each.start, low + each.stop, "spelled", piece)
-            end = each.stop
-        if end < len(piece):
-            self._add(piece[end:], low + end, low + len(piece), "plain", piece)
+    @cached_property
+    def _runs(self) -> list[_Run]:
+        """Made when the first edit or finding asks: most files have none."""
+        runs = []
+        start = 0
+        for shown, low, high, kind, piece in self._stretches:
+            runs.append(_Run(start, start + len(shown), low, high, kind, piece))
+            start += len(shown)
+        return runs
 
-    def _add(self, shown: str, low: int, high: int, kind: str, piece: str) -> None:
-        self._runs.append(_Run(self._length, self._length + len(shown), low, high, kind, piece))
-        self._shown.append(shown)
-        self._length += len(shown)
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [run.start for run in self._runs]
 
     def span(self, span: Span) -> Span:
         """Where a stretch of the view stands in the file: the smallest stretch that holds it."""
@@ -202,6 +191,31 @@ class _View:
 
         guesses = tuple(replace(guess, offset=len(spell(head + edit.after[:guess.offset]))) for guess in edit.guesses)
         return replace(edit, span=Span(low, high), before=before, after=spell(head + edit.after + tail), guesses=guesses)
+
+
+def _stretches(text: str, form: Format, parts: tuple[Part, ...]) -> Iterator[_Stretch]:
+    """What the parts of a text show, one behind the other, with a line feed where markup is between them."""
+    low = gap = 0
+    last = "\n"
+    for part, piece in form.split(text):
+        high = low + len(piece)
+        if part in parts:
+            if gap < low:
+                yield ("" if last.endswith("\n") else "\n"), gap, low, "gap", ""
+            if part is Part.PLAIN:
+                yield piece, low, high, "plain", ""
+            else:
+                end = 0
+                for start, stop, value in form.spelled(piece):
+                    if end < start:
+                        yield piece[end:start], low + end, low + start, "plain", piece
+                    yield value, low + start, low + stop, "spelled", piece
+                    end = stop
+                if end < len(piece):
+                    yield piece[end:], low + end, high, "plain", piece
+            gap = high
+            last = piece
+        low = high
 
 
 def _together(edits: Sequence[Edit], text: str) -> Edit:

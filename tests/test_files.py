@@ -168,6 +168,12 @@ def test_lines_go_out_as_they_come() -> None:
     assert next(repairing) == "没有换行".encode()
 
 
+def test_lines_are_plain_text_whatever_the_first_looks_like() -> None:
+    lines = [b"<!DOCTYPE html>\n", b"<script>\n", BROKEN.encode() + b"\n"]
+    assert b"".join(Repairing(lines, Options(lines=True), Outcome())).decode() == f"<!DOCTYPE html>\n<script>\n{REPAIRED}\n"
+    assert BROKEN.encode() in b"".join(Repairing(lines, Options(), Outcome()))
+
+
 def test_lines_in_gbk_are_read_with_the_lines_before_as_evidence() -> None:
     lines = [f"{line}\n".encode("gb18030") for line in CLEAN.splitlines()]
     out = b"".join(Repairing(lines, Options(lines=True), Outcome()))
@@ -206,6 +212,8 @@ def test_read_text_and_open(tmp_path: Path) -> None:
 
 PACKERS = {"gzip": gzip.compress, "xz": lzma.compress, "bzip2": bz2.compress}
 UNPACKERS = {"gzip": gzip.decompress, "xz": lzma.decompress, "bzip2": bz2.decompress}
+if zstd := _packing._zstd():
+    PACKERS["zstd"], UNPACKERS["zstd"] = zstd.compress, zstd.decompress
 
 
 @pytest.mark.parametrize("name", PACKERS)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Part(Enum):
@@ -24,8 +25,7 @@ class Part(Enum):
 Piece = tuple[Part, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A stretch of a piece that means another text than it shows: `&Auml;`, `\\u00c4`, `=?GB2312?B?xOO6ww==?=`.
 
     start, stop: code points of the piece.  value: what it means.

@@ -78,7 +78,7 @@ def round_of(kills: int, args: list[str], root: Path, state: Path, is_whole: Cal
     changed = 0
     for _ in range(kills):
         before = contents(root)
-        killed(environment, args, state, chooser.uniform(0, 0.15))
+        killed(environment, args, state, chooser.uniform(0, 0.05))
         is_whole()
         changed += contents(root) != before
     time.sleep(1)       # the processes of a killed run finish the file in hand, then see that they are orphans
