@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from fixenc._atomic import NotReplacedError, replacing, resolve, sync_folder
-from fixenc._blocks import BLOCK_BYTES
+from fixenc._blocks import WHOLE_BYTES
 from fixenc._journal import Contents, Journal, JournalError, original, read
 from fixenc._packing import packing
 from fixenc._walk import Task, Walk
@@ -138,7 +138,7 @@ def _work(job: Job, task: Task, stdin: BinaryIO | None = None, is_alone: bool = 
                 _write(task, task.target, pieces, file, state)
             elif job.action == "check":
                 deque(pieces, 0)
-            elif state is not None and state.st_size <= 2 * BLOCK_BYTES:
+            elif state is not None and state.st_size <= WHOLE_BYTES:
                 outcome.output = b"".join(pieces)
             else:
                 return None
@@ -210,7 +210,7 @@ def _replace(path: Path, job: Job, outcome: Outcome) -> None:
         file = stack.enter_context(target.open("rb"))
         outcome.mtime_ns = state.st_mtime_ns
         pieces: Iterable[bytes] = Repairing(read_chunks(file), job.options, outcome)
-        if state.st_size <= 2 * BLOCK_BYTES:
+        if state.st_size <= WHOLE_BYTES:
             pieces = list(pieces)       # most files are clean, and need no temporary file to show it
             if not outcome.changed:
                 return

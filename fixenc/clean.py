@@ -21,8 +21,9 @@ from fixenc.registry import check_names, collect
 from fixenc.repair import repair
 from fixenc.values import Config, Edit, Finding, Result
 
-# One MiB of text holds the context of any page or chapter, and keeps a pipe of any length under 150 MB of memory.
-PIECE = 1 << 20
+# A piece holds any page or chapter. Where every line of it is damaged the search takes 60 MB of memory on top of what the tables
+# take; a piece of 1 Mi code points took 120, and a pipe of any length is to stay under 150.
+PIECE = 1 << 18
 # So many lines of a file that were searched in vain are remembered; a log without end has ever more of them.
 _SEARCHED_LINES = 20_000
 

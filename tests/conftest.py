@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from fixenc import _blocks
+
 CASES = Path(__file__).parent / "cases"
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -28,3 +30,9 @@ def load(folder: str) -> list[Any]:
     return [pytest.param(path.stem, case, id=f"{path.stem}: {case['label']}",
                          marks=[pytest.mark.xfail(strict=True)] if case.get("expect") == "fail" else [])
             for path in sorted((CASES / folder).glob("*.toml")) for case in read_cases(path)]
+
+
+def small_blocks(patch: pytest.MonkeyPatch, size: int) -> None:
+    """Let files be cut into blocks of `size` bytes, so that a test of long files needs none."""
+    patch.setattr(_blocks, "BLOCK_BYTES", size)
+    patch.setattr(_blocks, "WHOLE_BYTES", 2 * size)

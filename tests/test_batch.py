@@ -20,9 +20,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import small_blocks
 
 import fixenc
-from fixenc import _blocks, batch, files
+from fixenc import batch, files
 from fixenc.cli import main
 
 CLEAN = "今天上午，会议在市图书馆三楼举行，来自各区的代表讨论了修路的计划。\n主持人说大家都到齐了。\n"
@@ -519,8 +520,8 @@ def test_names_that_are_no_utf8_and_odd_ones(tree: Path, tmp_path: Path) -> None
 
 
 def test_large_files_in_place_are_streamed(tree: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
-    monkeypatch.setattr(batch, "BLOCK_BYTES", 1 << 12)
+    small_blocks(monkeypatch, 1 << 12)
+    monkeypatch.setattr(batch, "WHOLE_BYTES", 1 << 13)
     (tree / "broken.txt").write_text(CLEAN * 200 + BROKEN + CLEAN * 200, encoding="utf-8")
     (tree / "clean.txt").write_text(CLEAN * 400, encoding="utf-8")
     before = contents(tree)

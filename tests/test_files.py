@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import small_blocks
 
 import fixenc
-from fixenc import _blocks, _packing, files
+from fixenc import _packing, files
 from fixenc.encode import Writer
 from fixenc.errors import FixencError, UnencodableError, UnknownNameError
 from fixenc.files import Options, Outcome, Repairing
@@ -124,7 +125,7 @@ def test_an_edit_that_restores_an_unreadable_place_drops_its_bytes() -> None:
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16-le"])
 @pytest.mark.parametrize("separator", ["\n", "", " "])
 def test_long_files_are_cut_between_characters(charset: str, separator: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    small_blocks(monkeypatch, 1 << 12)
     mark = b"\xff\xfe" if charset == "utf-16-le" else b""
     chooser = random.Random(5)
     letters = "的一是在不了有和人这中大为上个国我以要他时来用们😀"
@@ -144,7 +145,7 @@ def test_long_files_are_cut_between_characters(charset: str, separator: str, mon
 def test_a_long_file_is_repaired_like_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
     data = ((CLEAN + "\n") * 40 + BROKEN + "\n").encode() * 3
     whole, _ = repaired(data)
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    small_blocks(monkeypatch, 1 << 12)
     in_blocks, outcome = repaired(data)
     assert in_blocks == whole == data.replace(BROKEN.encode(), REPAIRED.encode())
     assert outcome.repairs.total() == 3
@@ -263,7 +264,7 @@ def test_much_in_little_is_unpacked_in_small_pieces() -> None:
 
 
 def test_what_one_block_has_proved_serves_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    small_blocks(monkeypatch, 1 << 12)
     seen: list[int] = []
     inspect = files.formatted.inspect
 
@@ -279,13 +280,13 @@ def test_what_one_block_has_proved_serves_the_next(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_block_that_says_little_is_read_like_those_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    small_blocks(monkeypatch, 1 << 12)
     text = (CLEAN + "\n") * 60 + "plain words of code\n" * 700 + "目录\n"
     assert repaired(text.encode("gb18030"))[0] == text.encode()
 
 
 def test_a_stream_that_changes_its_charset_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 12)
+    small_blocks(monkeypatch, 1 << 12)
     text = (CLEAN + "\n") * 100
     traditional = "今天上午，會議在市圖書館三樓舉行，來自各區的代表討論了修路的計畫。\n" * 150
     data = text.encode("gb18030") + text.encode() + traditional.encode("big5")
@@ -308,7 +309,7 @@ def test_the_declared_charset_goes_with_the_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, 3, 1 << 12])
 def test_the_chunks_of_a_wide_file_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 1 << 10)
+    small_blocks(monkeypatch, 1 << 10)
     text = "plain words, 一些字\n" * 300
     data = text.encode("utf-16-le")
     chunks = [data[start:start + size] for start in range(0, len(data), size)]
