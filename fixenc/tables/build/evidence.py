@@ -52,16 +52,16 @@ DIALECTS = ("browser", "windows", "windows-keep", "icu", "java", "iconv-c", "pyt
 
 def main(folders: Iterable[Path]) -> None:
     """Write the tables."""
-    texts = list(_texts(folders))
-    clean = clean_shares([(name, sample(text, CLEAN_CHARACTERS)) for name, text in texts])
-    damaged = damaged_shares({script: "".join(sample(text, DAMAGED_CHARACTERS) for name, text in texts if name.endswith(script))
+    read = list(texts(folders))
+    clean = clean_shares([(name, sample(text, CLEAN_CHARACTERS)) for name, text in read])
+    damaged = damaged_shares({script: "".join(sample(text, DAMAGED_CHARACTERS) for name, text in read if name.endswith(script))
                               for script in ("hans", "hant")}, misreadings())
     (FOLDER / "misreadings.bin").write_bytes(costs(damaged).tobytes())
     (FOLDER / "evidence.bin").write_bytes(evidence(damaged, clean).tobytes())
     (FOLDER / "commonness.bin").write_bytes(np.round(-np.log(clean + CLEAN_FLOOR) * STEPS_A_NAT).astype(np.uint8).tobytes())
 
 
-def _texts(folders: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
+def texts(folders: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
     """Name and script, and the lines that are not held out for measuring, of each file."""
     for folder in folders:
         for path in sorted(folder.rglob("*.txt*")):
