@@ -85,21 +85,24 @@ def convert(lines: Sequence[Line], tried: Sequence[Known], model: Model) -> tupl
     together), and the lines that are left."""
     if not lines or not tried:
         return [], list(lines)
-    best: list[tuple[float, int]] = [(0.0, -1)] * len(lines)
+    best, number = np.zeros(len(lines)), np.full(len(lines), -1)
     trials: list[_Trial] = []
     # Charsets that it may have been written in compete; of the readers of one, the first that fits speaks for all.
     for _, group in groupby(sorted(tried, key=lambda each: each.pair.written.name), lambda each: each.pair.written.name):
         left = np.arange(len(lines))
         for each in group:
-            trial = _Trial.of(lines, left, each)
-            gains = trial.gains(model) if trial else {}
-            for index, gain in gains.items():
-                if gain > best[index][0]:
-                    best[index] = gain, len(trials)
-            if trial:
-                trials.append(trial)
-            left = np.array([index for index in left.tolist() if index not in gains], np.intp)
-    return _assembled(lines, best, trials)
+            trial = _Trial.of(lines, left, each) if len(left) else None
+            if trial is None:
+                continue
+            gains = trial.gains(model)
+            better = gains > best[trial.which]
+            best[trial.which[better]], number[trial.which[better]] = gains[better], len(trials)
+            trials.append(trial)
+            left = np.setdiff1d(left, trial.which[gains > 0.0], assume_unique=True)
+    for index, trial in enumerate(trials):
+        of_trial = np.flatnonzero(number == index)
+        number[of_trial[trial.are_quoted(of_trial)]] = -1
+    return list(_assembled(lines, best, number, trials)), [lines[index] for index in np.flatnonzero(number < 0).tolist()]
 
 
 @dataclass(frozen=True)
@@ -142,26 +145,25 @@ class _Trial:
         first = np.searchsorted(reading.starts, byte_starts[starts])
         return cls(lines, tried, which, codes, starts, byte_starts, reading, first)
 
-    def gains(self, model: Model) -> dict[int, float]:
-        """Evidence (nats) for each line, by its index, that this process clearly explains whole."""
+    def gains(self, model: Model) -> NDArray[np.float64]:
+        """Evidence (nats) for each line that this process clearly explains whole, 0 for the others."""
         gain, odd = self._by_commonness
         whole = self._is_whole()
         clear = whole & (gain >= CLEAR_NATS) & (odd <= np.maximum(CLEAN_NATS, ODD_SHARE * gain))
-        found = dict(zip(self.which[clear].tolist(), gain[clear].tolist(), strict=True))
-        doubtful = np.flatnonzero(whole & ~clear & (gain > 0.0)).tolist()
-        if doubtful:
-            afters = [self.after(place, place) for place in doubtful]
-            befores = [self.lines[self.which[place]].text for place in doubtful]
+        found = np.where(clear, gain, 0.0)
+        doubtful = np.flatnonzero(whole & ~clear & (gain > 0.0))
+        if len(doubtful):
+            afters = [self.after(place) for place in doubtful.tolist()]
+            befores = [self.lines[index].text for index in self.which[doubtful].tolist()]
             heights = np.maximum(alarms(afters, model), 0.0)
             likelier = weigh(afters, model) - weigh(befores, model) - NEIGHBOUR_NATS
             fits = (likelier - heights >= CLEAR_NATS) & (heights <= np.maximum(CLEAN_NATS, ODD_SHARE * likelier))
-            found |= {int(self.which[place]): nats for place, nats, is_fit in
-                      zip(doubtful, (likelier - heights).tolist(), fits.tolist(), strict=True) if is_fit}
+            found[doubtful[fits]] = (likelier - heights)[fits]
         return found
 
-    def after(self, place: int, last: int) -> str:
-        """The text of the lines from one place to another as it was written."""
-        return self.text[int(self.first[place]):int(self.first[last + 1]) - 1]
+    def after(self, place: int) -> str:
+        """The text of a line as it was written."""
+        return self.text[int(self.first[place]):int(self.first[place + 1]) - 1]
 
     @cached_property
     def text(self) -> str:
@@ -169,19 +171,36 @@ class _Trial:
         return to_text(self.reading.codes)
 
     @cached_property
-    def place_of(self) -> dict[int, int]:
-        """Where each line, by its index, stands in this trial."""
-        return {index: place for place, index in enumerate(self.which.tolist())}
-
-    @cached_property
-    def ends(self) -> tuple[list[int], list[int], list[int], list[int]]:
-        """For each line, how many characters at its start and at its end are the same before and behind: ASCII in both."""
+    def ends(self) -> NDArray[np.int64]:
+        """For each line, where what differs begins and ends in the characters before and behind; the rest is ASCII in both."""
         old_first, old_last = _beyond_ascii(self.codes, self.starts)
         new_first, new_last = _beyond_ascii(self.reading.codes, self.first)
         low = np.minimum(self.byte_starts[old_first], self.reading.starts[new_first])
         high = np.maximum(self.byte_starts[old_last], self.reading.starts[new_last])
-        return (np.searchsorted(self.byte_starts, low).tolist(), np.searchsorted(self.byte_starts, high).tolist(),
-                np.searchsorted(self.reading.starts, low).tolist(), np.searchsorted(self.reading.starts, high).tolist())
+        return np.array([np.searchsorted(starts, places) for starts in (self.byte_starts, self.reading.starts)
+                         for places in (low, high)])
+
+    def are_quoted(self, of_lines: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of some lines quote the damage."""
+        places = np.searchsorted(self.which, of_lines)
+        starts, stops = self.ends[0][places] - self.starts[places], self.ends[1][places] - self.starts[places]
+        quoted = np.zeros(len(of_lines), np.bool_)
+        for each in np.flatnonzero(starts > 0).tolist():
+            quoted[each] = quotation_nats(self.lines[of_lines[each]].text, int(starts[each]), int(stops[each])) > 0.0
+        return quoted
+
+    def proposal(self, index: int, last: int, gain: float) -> Proposal:
+        """The proposal for the lines from one index to another, which stand together."""
+        first_place, last_place = np.searchsorted(self.which, (index, last)).tolist()
+        start = self.lines[index].start + int(self.ends[0][first_place] - self.starts[first_place])
+        stop = self.lines[last].start + int(self.ends[1][last_place] - self.starts[last_place])
+        after = self.text[int(self.ends[2][first_place]):int(self.ends[3][last_place])]
+        return Proposal(Span(start, stop), after, gain, self.process)
+
+    @cached_property
+    def process(self) -> Process:
+        """The process as a value of the interface."""
+        return self.known.process
 
     def _is_whole(self) -> NDArray[np.bool_]:
         """Which lines can be read from end to end, and are one line each."""
@@ -224,38 +243,15 @@ def _beyond_ascii(codes: Codes, starts: NDArray[np.int64]) -> tuple[NDArray[np.i
     return np.minimum(first, starts[1:] - 1), np.maximum(last + 1, starts[:-1])
 
 
-def _assembled(lines: Sequence[Line], best: Sequence[tuple[float, int]],
-               trials: Sequence[_Trial]) -> tuple[list[Proposal], list[Line]]:
-    found: list[Proposal] = []
-    left: list[Line] = []
-    index = 0
-    while index < len(lines):
-        gain, number = best[index]
-        if number < 0 or _is_quoted(lines[index], trials[number], index):
-            left.append(lines[index])
-            index += 1
-            continue
-        last = index
-        while (last + 1 < len(lines) and last - index < LINES_OF_EDIT - 1 and best[last + 1][1] == number
-               and lines[last + 1].start == lines[last].start + len(lines[last].text) + 1
-               and not _is_quoted(lines[last + 1], trials[number], last + 1)):
-            last += 1
-            gain = min(gain, best[last][0])
-        found.append(_proposal(lines, trials[number], index, last, gain))
-        index = last + 1
-    return found, left
-
-
-def _is_quoted(line: Line, trial: _Trial, index: int) -> bool:
-    place = trial.place_of[index]
-    offset = int(trial.starts[place])
-    start, stop = trial.ends[0][place] - offset, trial.ends[1][place] - offset
-    return start > 0 and quotation_nats(line.text, start, stop) > 0.0
-
-
-def _proposal(lines: Sequence[Line], trial: _Trial, index: int, last: int, gain: float) -> Proposal:
-    first_place, last_place = trial.place_of[index], trial.place_of[last]
-    old_first, old_last, new_first, new_last = trial.ends
-    start = lines[index].start + old_first[first_place] - int(trial.starts[first_place])
-    stop = lines[last].start + old_last[last_place] - int(trial.starts[last_place])
-    return Proposal(Span(start, stop), trial.text[new_first[first_place]:new_last[last_place]], gain, trial.known.process)
+def _assembled(lines: Sequence[Line], gains: NDArray[np.float64], number: NDArray[np.int64],
+               trials: Sequence[_Trial]) -> Iterator[Proposal]:
+    """A proposal for each row of lines that stand together and were damaged by the same process."""
+    starts = np.array([line.start for line in lines], np.int64)
+    ends = starts + np.array([len(line.text) + 1 for line in lines], np.int64)
+    breaks = np.ones(len(lines) + 1, np.bool_)
+    breaks[1:-1] = (number[1:] != number[:-1]) | (starts[1:] != ends[:-1])
+    edges = np.flatnonzero(breaks)
+    for begin, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        for first in range(begin, stop if number[begin] >= 0 else begin, LINES_OF_EDIT):
+            last = min(first + LINES_OF_EDIT, stop) - 1
+            yield trials[number[first]].proposal(first, last, float(gains[first:last + 1].min()))

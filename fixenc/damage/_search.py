@@ -97,6 +97,7 @@ def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
     for pair in sorted(pairs, key=lambda pair: -pair.prior_nats):
         by_written[pair.written.name].append(pair)
     of_reader: dict[str, _Bytes | None] = {}
+    possible = _possible(batch.codes)
     for group in by_written.values():
         few: list[tuple[Pair, _Bytes]] = []
         # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
@@ -104,7 +105,7 @@ def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
         for pair in group:
             name = pair.read.name
             if name not in of_reader:
-                of_reader[name] = _Bytes.of(batch, pair.read) if _is_possible(batch.codes, pair.read) else None
+                of_reader[name] = _Bytes.of(batch, pair.read) if possible.get(name, possible.get(pair.read.kind, True)) else None
             octets = of_reader[name]
             if octets is not None and (byte := space_byte(pair)):
                 octets = replace(octets, numbers=no_break_spaces(octets.numbers, byte))
@@ -139,16 +140,13 @@ def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if pair.read.name in names]
 
 
-def _is_possible(codes: Codes, read: Charset) -> bool:
-    """Whether the batch may hold text read in a charset, by a look that costs next to nothing.
+def _possible(codes: Codes) -> dict[str, bool]:
+    """Whether the batch may hold text read in a charset, by its kind or name, by a look that costs next to nothing.
 
     8-bit charsets share a few hundred characters; bytes that pass for UTF-8 without being it are short sequences.
     """
-    if read.kind == "single-byte":
-        return _has_neighbours(_eight_bit()[np.minimum(codes, 0xFFFF)])
-    if read.name == "utf_8":
-        return _has_neighbours((codes >= 0x80) & (codes < 0x800))
-    return True
+    return {"single-byte": _has_neighbours(_eight_bit()[np.minimum(codes, 0xFFFF)]),
+            "utf_8": _has_neighbours((codes >= 0x80) & (codes < 0x800))}
 
 
 def _has_neighbours(flags: NDArray[np.bool_]) -> bool:

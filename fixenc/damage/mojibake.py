@@ -23,11 +23,9 @@ from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._search import Batch, covering, search
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 
-# So many lines are searched first; what is proved there is tried on all the others, and then twice as many are searched.
-FIRST_LINES = 8
-MOST_LINES = 1024
-# As ODD_SHARE, of a process that was proved nearby: no stranger can make up for that.
-NEAR_ODD_SHARE = 0.15
+# So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
+FIRST_LINES, MORE_LINES = 8, 16
+MOST_LINES = 4096
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
@@ -53,24 +51,24 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
                 start, stop = proposal.span.start, proposal.span.stop
                 context.proved.update(dict.fromkeys(alike(text[start:stop], proposal, everything), 0))
         yield from found
-        take = min(2 * take, MOST_LINES)
+        take = min(MORE_LINES * take, MOST_LINES)
 
 
 def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
     """What a search finds in some lines: by the pairs proved so far, then by those whose reader covers some line, and where
     these leave something odd by all of them."""
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
-    found = _settled(lines, list(_repaired(lines, near, context)), context, NEAR_ODD_SHARE) if near else []
+    found = _settled(lines, list(_repaired(lines, near, context)), context) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
     likely = covering([line.text for line in strangers], everything)
-    found_likely = _settled(strangers, list(_repaired(strangers, likely, context)), context, ODD_SHARE)
+    found_likely = _settled(strangers, list(_repaired(strangers, likely, context)), context)
     strangers = _untouched(strangers, found_likely)
     found_there = list(_repaired(strangers, everything, context))
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
 
 
-def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context, odd_share: float) -> list[Proposal]:
+def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Proposal]:
     """The proposals for lines in which, once they are repaired, nothing is odd any more, or little of what was gained."""
     if not found:
         return []
@@ -80,7 +78,7 @@ def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context,
         by_line[_line_index(starts, proposal.span.start)].append(proposal)
     odd = alarms([_applied(lines[index], each) for index, each in by_line.items()], context.model).tolist()
     return [proposal for each, nats in zip(by_line.values(), odd, strict=True)
-            if nats <= max(CLEAN_NATS, odd_share * sum(proposal.gain_nats for proposal in each)) for proposal in each]
+            if nats <= max(CLEAN_NATS, ODD_SHARE * sum(proposal.gain_nats for proposal in each)) for proposal in each]
 
 
 def _applied(line: Line, found: Sequence[Proposal]) -> str:
