@@ -70,6 +70,10 @@ class Charset(Protocol):
         """The code points that `read` finds for bytes other than those that `to_bytes` gives."""
         ...
 
+    def ambiguous(self) -> NDArray[np.bool_]:
+        """A flag for each code unit that some dialects read from other bytes than the likeliest."""
+        ...
+
     def strict(self, data: bytes) -> str | None:
         """The text in today's right mapping, or None where a byte cannot be read."""
         ...

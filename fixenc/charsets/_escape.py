@@ -80,6 +80,10 @@ class Escape:
         """None are named: what is written is compared as a whole."""
         return np.zeros(0, np.uint32)
 
+    def ambiguous(self) -> NDArray[np.bool_]:
+        """None."""
+        return np.zeros(0x10000, np.bool_)
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """None."""
         return np.zeros(len(codes), np.bool_)

@@ -38,6 +38,7 @@ class Inverse:
         self._numbers = np.concatenate([each.numbers for each in pairings])
         self._lengths = np.concatenate([each.lengths for each in pairings])
         self._beyond = beyond
+        self._ambiguous: NDArray[np.bool_] | None = None
         self._bmp_numbers, self._bmp_lengths = np.zeros(_BMP, np.uint32), np.zeros(_BMP, np.uint8)
         # Of several numbers for one place the last is kept: the likeliest comes last.
         low = np.flatnonzero(self._codes < _BMP)[::-1]
@@ -65,6 +66,15 @@ class Inverse:
             which = self._high[found[known]]
             numbers[high[known]], lengths[high[known]] = self._numbers[which], self._lengths[which]
         return numbers, lengths
+
+    def ambiguous(self) -> NDArray[np.bool_]:
+        """A flag for each code unit that has other bytes than the likeliest too."""
+        if self._ambiguous is None:
+            self._ambiguous = np.zeros(_BMP, np.bool_)
+            low = self._codes < _BMP
+            codes = self._codes[low]
+            self._ambiguous[codes[self._bmp_numbers[codes] != self._numbers[low]]] = True
+        return self._ambiguous
 
     def to_bytes(self, text: str) -> bytes | None:
         """The likeliest bytes of a text, or None where a character has none."""

@@ -84,6 +84,10 @@ class MultiByte:
         pairs = [ord(character) for text in self._entries(self._dialects[STANDARD]).sequences for character in text]
         return np.unique(np.concatenate([*found, np.array(pairs, np.uint32)]))
 
+    def ambiguous(self) -> NDArray[np.bool_]:
+        """A flag for each code unit that some dialects read from other bytes than the likeliest."""
+        return self._inverse_of("").ambiguous()
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the code points some dialect produces."""
         return self.packed(codes)[1] > 0

@@ -55,6 +55,10 @@ class SingleByte:
         codes = self.read(bytes(range(0x100))).codes
         return np.unique(codes[(codes != REPLACEMENT) & (self.packed(codes)[0] != np.arange(0x100))])
 
+    def ambiguous(self) -> NDArray[np.bool_]:
+        """A flag for each code unit that some dialects read from another byte than the likeliest."""
+        return self._ambiguous
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the code points a byte stands for, C1 controls of left-out bytes included."""
         return self.packed(codes)[1] > 0
@@ -94,6 +98,14 @@ class SingleByte:
         for dialect, byte, code in _differing().get(self.name, ()):
             tables.setdefault(dialect, browser.copy())[byte] = code
         return tables
+
+    @cached_property
+    def _ambiguous(self) -> NDArray[np.bool_]:
+        flags = np.zeros(0x10000, np.bool_)
+        for table in self._tables.values():
+            flags[table[self._inverse[table] != np.arange(0x100)]] = True
+        flags[REPLACEMENT] = False
+        return flags
 
     @cached_property
     def _inverse(self) -> NDArray[np.uint16]:

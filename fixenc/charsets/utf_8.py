@@ -55,6 +55,10 @@ class Utf8:
         """None: every character has one byte string."""
         return np.zeros(0, np.uint32)
 
+    def ambiguous(self) -> NDArray[np.bool_]:
+        """None."""
+        return np.zeros(0x10000, np.bool_)
+
     def covers(self, codes: Codes) -> NDArray[np.bool_]:
         """All code points."""
         return np.ones(len(codes), np.bool_)

@@ -54,11 +54,13 @@ class Weighed:
     """A stretch in its line, and the evidence for it.
 
     likelier_nats: how much likelier the line is with it.  odd_nats: what it makes costs so much more than ordinary text.
+    is_layer: what it makes is damaged itself, and is worth what its own repair gains.
     """
 
     stretch: Stretch
     likelier_nats: float
     odd_nats: float
+    is_layer: bool = False
 
     @property
     def gain_nats(self) -> float:
@@ -80,7 +82,7 @@ def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     if not found:
         return
     by_line: dict[int, list[Weighed]] = defaultdict(list)
-    heights = np.maximum(alarms([stretch.after for stretch in found], model), 0.0).tolist()
+    heights = np.maximum(alarms([stretch.after.replace("\n", " ") for stretch in found], model), 0.0).tolist()
     for stretch, gain, height in zip(found, _gains(lines, found, proved, model), heights, strict=True):
         by_line[stretch.line].append(Weighed(stretch, gain, height))
     if deeper is not None:
@@ -118,7 +120,8 @@ def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     again = np.zeros(len(codes), np.bool_)
     for distance in range(1, min(ECHO, len(codes) - 1) + 1):
         again[distance:] |= codes[distance:] == codes[:-distance]
-    ends = np.flatnonzero(codes == 0x0A)
+    # UTF-16 that was read in another charset has line feeds inside.
+    ends = np.cumsum([len(text) + 1 for text in texts]) - 1
     nats = np.where(again, np.maximum(nats, -ECHO_NATS), nats)
     nats[ends] = 0.0
     starts = np.concatenate(([0], ends[:-1] + 1))
@@ -141,18 +144,22 @@ def _look_deeper(by_line: dict[int, list[Weighed]], deeper: Deeper) -> None:
     for (index, place), gain in zip(followed, gains, strict=True):
         if gain > 0.0:
             weighed = by_line[index][place]
-            by_line[index][place] = Weighed(weighed.stretch, weighed.likelier_nats + gain, 0.0)
+            by_line[index][place] = Weighed(weighed.stretch, weighed.likelier_nats + gain, 0.0, True)
 
 
 def _followed(weighed: Sequence[Weighed]) -> list[int]:
     best = max(weighed, key=lambda each: each.gain_nats)
-    if best.odd_nats <= CLEAN_NATS and best.gain_nats > 0.0:
-        return []
+    is_clean = best.odd_nats <= CLEAN_NATS and best.gain_nats > 0.0
     # The best few of each charset that it may have been written in: many readings in GB 18030 say nothing about UTF-8.
     places: dict[str, list[int]] = defaultdict(list)
     for place in sorted(range(len(weighed)), key=lambda place: -weighed[place].likelier_nats):
-        if weighed[place].odd_nats > CLEAN_NATS and weighed[place].likelier_nats > FOLLOWED_NATS:
-            places[weighed[place].stretch.pair.written.name].append(place)
+        each = weighed[place]
+        # What is UTF-8 from end to end can hardly be anything else: it is followed even where another reading seems clean, or
+        # where what it makes, all control characters, seems no likelier.
+        is_whole = each.stretch.pair.written.name == "utf_8" and each.stretch.length >= best.stretch.length
+        is_promising = not is_clean and each.likelier_nats > FOLLOWED_NATS
+        if each.odd_nats > CLEAN_NATS and (is_whole or is_promising):
+            places[each.stretch.pair.written.name].append(place)
     return [place for ranked in places.values() for place in ranked[:FOLLOWED]]
 
 
@@ -166,4 +173,4 @@ def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
         process = prove(line.text[span.start:span.stop], stretch)
         if process is not None:
             taken.append(span)
-            yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process)
+            yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process, is_layer=each.is_layer)

@@ -32,6 +32,7 @@ class Proposal:
     span: code points of the text that `find` was given.  after: what stood there before the damage, or None where it is
     past repair.  gain_nats: evidence for the damage against "nothing happened": log P(after) + log P(process) - log P(before).
     certainty: 0..1, of `after` given that the damage happened (1.0 where the repair is exact).
+    is_layer: `after` is damaged itself, and what its own repair gains is part of the evidence.
     """
 
     span: Span
@@ -40,6 +41,7 @@ class Proposal:
     process: Process
     guesses: tuple[Guess, ...] = ()
     certainty: float = 1.0
+    is_layer: bool = False
 
 
 @dataclass(slots=True)

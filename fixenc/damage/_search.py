@@ -65,6 +65,11 @@ class Stretch:
     after: str
     pair: Pair
 
+    @property
+    def length(self) -> int:
+        """Code points that are read otherwise."""
+        return self.stop - self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -96,28 +101,50 @@ def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
     by_written: dict[str, list[Pair]] = defaultdict(list)
     for pair in sorted(pairs, key=lambda pair: -pair.prior_nats):
         by_written[pair.written.name].append(pair)
-    of_reader: dict[str, _Bytes | None] = {}
-    possible = _possible(batch.codes)
+    readers = _Readers(batch)
     for group in by_written.values():
         few: list[tuple[Pair, _Bytes]] = []
         # Many 8-bit charsets agree on the characters of a text; of those the likeliest, which comes first, speaks for all.
         tried: set[bytes] = set()
         for pair in group:
-            name = pair.read.name
-            if name not in of_reader:
-                of_reader[name] = _Bytes.of(batch, pair.read) if possible.get(name, possible.get(pair.read.kind, True)) else None
-            octets = of_reader[name]
-            if octets is not None and (byte := space_byte(pair)):
-                octets = replace(octets, numbers=no_break_spaces(octets.numbers, byte))
-            if octets is None or octets.key in tried:
-                continue
-            tried.add(octets.key)
-            few.append((pair, octets))
+            for each in readers.of(pair):
+                if each.key not in tried:
+                    tried.add(each.key)
+                    few.append((pair, each))
             if len(few) * len(batch.codes) > SHEET:
                 yield from _Sheet.of(batch, few)
                 few = []
         if few:
             yield from _Sheet.of(batch, few)
+
+
+class _Readers:
+    """The bytes of a batch in each charset, asked once."""
+
+    def __init__(self, batch: Batch) -> None:
+        units = np.minimum(batch.codes, 0xFFFF)
+        self._batch = batch
+        self._has_controls = bool(_controls()[units].any())
+        # 8-bit charsets share a few hundred characters; bytes that pass for UTF-8 without being it are short sequences.
+        self._has_letters = {"single-byte": _has_neighbours(_eight_bit()[units]),
+                             "utf_8": _has_neighbours((batch.codes >= 0x80) & (batch.codes < 0x800))}
+        self._made: dict[str, list[_Bytes]] = {}
+
+    def of(self, pair: Pair) -> list[_Bytes]:
+        """The bytes by a pair's reader; several where programs read the characters from different bytes."""
+        # The bytes of UTF-16 are ASCII and controls as often as not.
+        is_wide = pair.written.name.startswith("utf_16") and self._has_controls
+        if not (is_wide or self._has_letters.get(pair.read.name, self._has_letters.get(pair.read.kind, True))):
+            return []
+        made = self._made.get(pair.read.name)
+        if made is None:
+            made = list(_Bytes.of(self._batch, pair.read))
+            # A few lines are worth remembering for the next charset; a page is too much.
+            if len(self._batch.codes) < SHEET >> 4:
+                self._made[pair.read.name] = made
+        byte = space_byte(pair)
+        return [replace(each, numbers=no_break_spaces(each.numbers, byte)) if byte else each
+                for each in made if is_wide or each.has_neighbours]
 
 
 def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
@@ -128,11 +155,12 @@ def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
     if not lines:
         return []
     codes = to_codes("".join([line + "\n" for line in lines]))
-    starts = np.concatenate(([0], np.flatnonzero(codes == LINE_FEED) + 1))[:-1]
+    sizes = np.array([len(line) + 1 for line in lines])
+    starts = np.cumsum(sizes) - sizes
     units = np.minimum(codes, 0xFFFF)
     letters = _eight_bit()[units] & (commonness()[units] >= ODD_CHARACTER)
     together = np.concatenate(([False], letters[1:] & letters[:-1]))
-    has_letters = np.repeat(np.logical_or.reduceat(together, starts), np.diff(np.append(starts, len(codes))))
+    has_letters = np.repeat(np.logical_or.reduceat(together, starts), sizes)
     wanted = np.where(has_letters, letters, codes >= 0x80)
     able = [read for read in {pair.read.name: pair.read for pair in pairs}.values()
             if np.logical_and.reduceat(read.covers(codes) | ~wanted, starts).any()]
@@ -140,13 +168,18 @@ def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if pair.read.name in names]
 
 
-def _possible(codes: Codes) -> dict[str, bool]:
-    """Whether the batch may hold text read in a charset, by its kind or name, by a look that costs next to nothing.
+@cache
+def _controls() -> NDArray[np.bool_]:
+    """Which code units are control characters that no text has."""
+    table = np.zeros(0x10000, np.bool_)
+    table[:0x20] = table[0x7F:0xA0] = True
+    table[[0x09, 0x0A, 0x0D]] = False
+    return table
 
-    8-bit charsets share a few hundred characters; bytes that pass for UTF-8 without being it are short sequences.
-    """
-    return {"single-byte": _has_neighbours(_eight_bit()[np.minimum(codes, 0xFFFF)]),
-            "utf_8": _has_neighbours((codes >= 0x80) & (codes < 0x800))}
+
+def has_controls(text: str) -> bool:
+    """Whether a text holds a control character that no text has."""
+    return bool(_controls()[np.minimum(to_codes(text), 0xFFFF)].any())
 
 
 def _has_neighbours(flags: NDArray[np.bool_]) -> bool:
@@ -165,19 +198,25 @@ def _eight_bit() -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class _Bytes:
-    """The bytes from which one charset reads each code point of a batch, big-endian in a number, and how many (0: none)."""
+    """The bytes from which one charset reads each code point of a batch, big-endian in a number, and how many (0: none).
+
+    has_neighbours: whether two characters beyond ASCII stand together; one alone proves nothing.
+    key: equal for charsets that agree.
+    """
 
     numbers: NDArray[np.uint32]
-    lengths: NDArray[np.int64]
-    key: bytes                   # equal for charsets that agree
+    lengths: NDArray[np.uint8]
+    has_neighbours: bool
+    key: bytes
 
     @classmethod
-    def of(cls, batch: Batch, read: Charset) -> _Bytes | None:
-        """None where no two neighbours outside ASCII come from the charset: one proves nothing."""
-        numbers, lengths = read.packed(batch.codes)
-        if not _has_neighbours((lengths > 0) & (batch.codes >= 0x80)):
-            return None
-        return cls(numbers, lengths.astype(np.int64), numbers.tobytes() + lengths.tobytes())
+    def of(cls, batch: Batch, read: Charset) -> Iterator[_Bytes]:
+        """The likeliest bytes of every character, and, where some character has several, those of each program too."""
+        several = bool(read.ambiguous()[np.minimum(batch.codes, 0xFFFF)].any())
+        for dialect in ("", *(read.dialects if several else ())):
+            numbers, lengths = read.packed(batch.codes, dialect)
+            has_neighbours = _has_neighbours((lengths > 0) & (batch.codes >= 0x80))
+            yield cls(numbers, lengths, has_neighbours, numbers.tobytes() + lengths.tobytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +243,7 @@ class _Sheet:
     def of(cls, batch: Batch, few: Sequence[tuple[Pair, _Bytes]]) -> Iterator[_Sheet]:
         """The sheet of some pairs; two of them where units may begin in odd places."""
         count, size = len(few), len(batch.starts) - 1
-        lengths = np.concatenate([octets.lengths for _, octets in few])
+        lengths = np.concatenate([octets.lengths for _, octets in few]).astype(np.int64)
         numbers = np.concatenate([octets.numbers for _, octets in few])
         covered = lengths > 0
         numbers[~covered], lengths[~covered] = LINE_FEED, 1

@@ -11,16 +11,16 @@ Source: UTF-8 read as code page 936 makes up most of the damage in public source
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, islice
 
 from fixenc.damage._bulk import alike, convert, known
 from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
+from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index, windows
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._search import Batch, covering, search
+from fixenc.damage._search import Batch, covering, has_controls, search
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
@@ -36,6 +36,10 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
     left = [Line(start, text[start:stop]) for start, stop in rising_lines(text)]
     everything = pairs(context.config)
+    for line in left:
+        if len(line.text) > LONGEST:
+            # What a look at the start of a long line proves may convert all of it.
+            _note(text, _searched(list(islice(windows(line), FIRST_LINES)), everything, context), everything, context)
     take, tried = FIRST_LINES, -1
     while left:
         if len(context.proved) > tried:
@@ -43,29 +47,45 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
             yield from converted
             tried = len(context.proved)
         chunk, left = left[:take], left[take:]
-        odd = suspicious([line.text for line in chunk], context.model)
-        lines = [line for line, is_odd in zip(chunk, odd, strict=True) if is_odd]
+        lines = _suspicious([window for line in chunk for window in windows(line)], context)
         found = _searched(lines, everything, context)
-        for proposal in found:
-            if proposal.process.words not in context.proved:
-                start, stop = proposal.span.start, proposal.span.stop
-                context.proved.update(dict.fromkeys(alike(text[start:stop], proposal, everything), 0))
+        found = apart(found + _wide(text, lines, everything, context))
+        _note(text, found, everything, context)
         yield from found
         take = min(MORE_LINES * take, MOST_LINES)
+
+
+def _suspicious(lines: Sequence[Line], context: Context) -> list[Line]:
+    return list(compress(lines, suspicious([line.text for line in lines], context.model)))
+
+
+def _note(text: str, found: Sequence[Proposal], everything: tuple[Pair, ...], context: Context) -> None:
+    """Remember what was proved, and what the same text would have proved as well."""
+    for proposal in found:
+        if proposal.process.words not in context.proved:
+            before = text[proposal.span.start:proposal.span.stop]
+            context.proved.update(dict.fromkeys(alike(before, proposal, everything), 0))
 
 
 def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
     """What a search finds in some lines: by the pairs proved so far, then by those whose reader covers some line, and where
     these leave something odd by all of them."""
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
-    found = _settled(lines, list(_repaired(lines, near, context)), context) if near else []
+    found = _settled(lines, list(_repaired(lines, near, everything, context)), context) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
     likely = covering([line.text for line in strangers], everything)
-    found_likely = _settled(strangers, list(_repaired(strangers, likely, context)), context)
+    found_likely = _settled(strangers, list(_repaired(strangers, likely, everything, context)), context)
     strangers = _untouched(strangers, found_likely)
-    found_there = list(_repaired(strangers, everything, context))
+    found_there = list(_repaired(strangers, everything, everything, context))
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
+
+
+def _wide(text: str, lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
+    """What was UTF-16: there a byte of a character is a line feed now and then, so lines that stand together are one."""
+    rows = blocks(text, [line for line in lines if has_controls(line.text)], LONGEST)
+    wide = [pair for pair in everything if pair.written.name.startswith("utf_16")]
+    return list(_repaired(rows, covering([row.text for row in rows], wide), wide, context))
 
 
 def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context) -> list[Proposal]:
@@ -75,21 +95,13 @@ def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context)
     starts = [line.start for line in lines]
     by_line: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in found:
-        by_line[_line_index(starts, proposal.span.start)].append(proposal)
-    odd = alarms([_applied(lines[index], each) for index, each in by_line.items()], context.model).tolist()
+        by_line[line_index(starts, proposal.span.start)].append(proposal)
+    odd = alarms([applied(lines[index], each) for index, each in by_line.items()], context.model).tolist()
     return [proposal for each, nats in zip(by_line.values(), odd, strict=True)
             if nats <= max(CLEAN_NATS, ODD_SHARE * sum(proposal.gain_nats for proposal in each)) for proposal in each]
 
 
-def _applied(line: Line, found: Sequence[Proposal]) -> str:
-    parts, done = [], 0
-    for proposal in sorted(found, key=lambda each: each.span):
-        parts += [line.text[done:proposal.span.start - line.start], proposal.after or ""]
-        done = proposal.span.stop - line.start
-    return "".join([*parts, line.text[done:]])
-
-
-def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Context,
+def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], everything: Sequence[Pair], context: Context,
               layers: int = LAYERS) -> Iterator[Proposal]:
     if not lines:
         return
@@ -102,8 +114,9 @@ def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], context: Conte
         gains = dict.fromkeys(texts, 0.0)
         below = [Line(start, text) for start, text in zip(_starts(list(gains)), gains, strict=True)]
         starts = [line.start for line in below]
-        for proposal in _repaired(below, tried_pairs, context, layers - 1):
-            gains[below[_line_index(starts, proposal.span.start)].text] += proposal.gain_nats
+        likely = covering(list(gains), everything) if len(tried_pairs) < len(everything) else tried_pairs
+        for proposal in _repaired(below, likely, everything, context, layers - 1):
+            gains[below[line_index(starts, proposal.span.start)].text] += proposal.gain_nats
         return [gains[text] for text in texts]
 
     yield from decide(lines, found, proved, context.model, deeper if layers > 1 else None)
@@ -117,13 +130,8 @@ def _starts(texts: Sequence[str]) -> list[int]:
 def _untouched(lines: Sequence[Line], found: Sequence[Proposal]) -> list[Line]:
     """The lines in which nothing was found."""
     starts = [line.start for line in lines]
-    touched = {_line_index(starts, proposal.span.start) for proposal in found}
+    touched = {line_index(starts, proposal.span.start) for proposal in found}
     return [line for index, line in enumerate(lines) if index not in touched]
-
-
-def _line_index(starts: Sequence[int], position: int) -> int:
-    """Which line holds a position: the last that begins at it or before."""
-    return bisect_right(starts, position) - 1
 
 
 KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
