@@ -56,7 +56,7 @@ class Escape:
         found = list(self._steps(data))
         codes = np.array([abs(code) for code, _ in found], np.uint32)
         starts = np.array([*(start for _, start in found), len(data)], np.int64)
-        starts[:1] = 0
+        starts[:min(1, len(found))] = 0
         return Reading(codes, starts, np.array([code >= 0 for code, _ in found], np.bool_))
 
     def decode(self, data: bytes, dialect: str = "") -> str:

@@ -124,7 +124,6 @@ class _Readers:
     def __init__(self, batch: Batch) -> None:
         units = np.minimum(batch.codes, 0xFFFF)
         self._batch = batch
-        self._has_controls = bool(_controls()[units].any())
         # 8-bit charsets share a few hundred characters; bytes that pass for UTF-8 without being it are short sequences.
         self._has_letters = {"single-byte": _has_neighbours(_eight_bit()[units]),
                              "utf_8": _has_neighbours((batch.codes >= 0x80) & (batch.codes < 0x800))}
@@ -132,8 +131,8 @@ class _Readers:
 
     def of(self, pair: Pair) -> list[_Bytes]:
         """The bytes by a pair's reader; several where programs read the characters from different bytes."""
-        # The bytes of UTF-16 are ASCII and controls as often as not.
-        is_wide = pair.written.name.startswith("utf_16") and self._has_controls
+        # The bytes of UTF-16 are ASCII and controls as often as not: letters stand alone among them.
+        is_wide = pair.written.name.startswith("utf_16")
         if not (is_wide or self._has_letters.get(pair.read.name, self._has_letters.get(pair.read.kind, True))):
             return []
         made = self._made.get(pair.read.name)

@@ -49,7 +49,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         chunk, left = left[:take], left[take:]
         lines = _suspicious([window for line in chunk for window in windows(line)], context)
         found = _searched(lines, everything, context)
-        found = apart(found + _wide(text, lines, everything, context))
+        found = apart(found + _wide(text, lines, found, everything, context))
         _note(text, found, everything, context)
         yield from found
         take = min(MORE_LINES * take, MOST_LINES)
@@ -81,9 +81,13 @@ def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Contex
     return found + found_likely + found_there
 
 
-def _wide(text: str, lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
+def _wide(text: str, lines: Sequence[Line], found: Sequence[Proposal], everything: Sequence[Pair],
+          context: Context) -> list[Proposal]:
     """What was UTF-16: there a byte of a character is a line feed now and then, so lines that stand together are one."""
-    rows = blocks(text, [line for line in lines if has_controls(line.text)], LONGEST)
+    starts = [line.start for line in lines]
+    known_wide = {line_index(starts, each.span.start) for each in found if each.process.words.startswith("utf-16")}
+    parts = [line for index, line in enumerate(lines) if index in known_wide or has_controls(line.text)]
+    rows = blocks(text, parts, LONGEST)
     wide = [pair for pair in everything if pair.written.name.startswith("utf_16")]
     return list(_repaired(rows, covering([row.text for row in rows], wide), wide, context))
 

@@ -4,6 +4,7 @@
 
 `single_byte.txt` has one line a charset: its name, and the characters of the bytes 80 to FF, U+FFFD where there is none.
 `single_byte_dialects.tsv` has the bytes that ICU (in Node.js) and Java read as other characters: charset, program, byte, code.
+ICU reads three control bytes of IBM's code pages as each other, as IBM's own tables do.
 Fetched once, so that what fixenc says never depends on the Python that runs it.
 """
 
@@ -32,6 +33,9 @@ JAVA: Mapping[str, str] = {
     "mac_roman": "x-MacRoman", "mac_cyrillic": "x-MacCyrillic", "mac_latin2": "x-MacCentralEurope", "mac_greek": "x-MacGreek",
     "mac_turkish": "x-MacTurkish", "mac_iceland": "x-MacIceland", "mac_croatian": "x-MacCroatian", "mac_romanian": "x-MacRomania"}
 
+# IBM's Thai code page is not Microsoft's of the same number.
+JAVA_IBM: Mapping[str, str] = {"cp874": "x-IBM874"}
+
 
 def build() -> str:
     """The table of charsets."""
@@ -43,7 +47,7 @@ def build() -> str:
 def build_dialects() -> str:
     """The table of what programs read differently."""
     head = (f"# single_byte dialects  made by: python -m fixenc.tables.build.single_byte   do not edit\n# from: {versions()}\n")
-    return head + _differing("icu", node, ICU) + _differing("java", java, JAVA)
+    return head + _differing("icu", node, ICU) + _differing("java", java, JAVA) + _differing("java-ibm", java, JAVA_IBM)
 
 
 def _upper(name: str) -> str:
@@ -53,8 +57,10 @@ def _upper(name: str) -> str:
 def _differing(dialect: str, program: Program, labels: Mapping[str, str]) -> str:
     rows = []
     for name, label in labels.items():
-        said = program(label, [bytes([byte]) for byte in range(0x80, 0x100)])
-        for byte, (ours, theirs) in enumerate(zip(_upper(name), said, strict=True), 0x80):
+        octets = [bytes([byte]) for byte in range(0x100) if byte not in b"\r\n"]
+        ours_by_byte = "".join(map(chr, range(0x80))) + _upper(name)
+        for octet, theirs in zip(octets, program(label, octets), strict=True):
+            byte, ours = octet[0], ours_by_byte[octet[0]]
             if theirs not in (ours, "\ufffd") and not (ours == "\ufffd" and ord(theirs) == byte < 0xA0):
                 rows.append(f"{name}\t{dialect}\t{byte:02X}\t{ord(theirs):04X}\t{theirs if theirs.isprintable() else ''}\n")
     return "".join(rows)
