@@ -52,11 +52,11 @@ class Escape:
         self._steps, self._write = steps, write
 
     def read(self, data: bytes) -> Reading:
-        """Read all of the data; the escape sequences before a character count as its bytes."""
-        found = list(self._steps(data))
+        """Read all of the data; the escape sequences before a character count as its bytes, and alone are unreadable."""
+        found = list(self._steps(data)) or [(-REPLACEMENT, 0)] * bool(data)
         codes = np.array([abs(code) for code, _ in found], np.uint32)
         starts = np.array([*(start for _, start in found), len(data)], np.int64)
-        starts[:min(1, len(found))] = 0
+        starts[:1] = 0
         return Reading(codes, starts, np.array([code >= 0 for code, _ in found], np.bool_))
 
     def decode(self, data: bytes, dialect: str = "") -> str:
