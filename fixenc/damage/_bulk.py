@@ -186,7 +186,8 @@ class _Trial:
         starts, stops = self.ends[0][places] - self.starts[places], self.ends[1][places] - self.starts[places]
         quoted = np.zeros(len(of_lines), np.bool_)
         for each in np.flatnonzero(starts > 0).tolist():
-            quoted[each] = quotation_nats(self.lines[of_lines[each]].text, int(starts[each]), int(stops[each])) > 0.0
+            after = self.text[int(self.ends[2][places[each]]):int(self.ends[3][places[each]])]
+            quoted[each] = quotation_nats(self.lines[of_lines[each]].text, int(starts[each]), int(stops[each]), after) > 0.0
         return quoted
 
     def proposal(self, index: int, last: int, gain: float) -> Proposal:

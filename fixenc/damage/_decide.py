@@ -100,14 +100,27 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         befores.append(head + text[stretch.start:stretch.stop] + tail)
         afters.append(head + stretch.after + tail)
     likelier = weigh(afters, model) - weigh(befores, model)
+    quoted = _quoted(lines, found)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
         known = not proved.isdisjoint(stretch.pair.words)
         prior = -NEIGHBOUR_NATS if known else stretch.pair.prior_nats - STRANGER_NATS
         if len(stretch.after) == 1 and not known:
             prior -= LONE_NATS
-        gains.append(nats + prior - quotation_nats(lines[stretch.line].text, stretch.start, stretch.stop))
+        # What is quoted in one reading is quoted in all of them.
+        gains.append(nats + prior - max((against for span, against in quoted.get(stretch.line, ())
+                                         if span.overlaps(Span(stretch.start, stretch.stop))), default=0.0))
     return gains
+
+
+def _quoted(lines: Sequence[Line], found: Sequence[Stretch]) -> dict[int, list[tuple[Span, float]]]:
+    """For each line, the stretches that look quoted on purpose, with the nats that speak against a repair there."""
+    quoted: dict[int, list[tuple[Span, float]]] = defaultdict(list)
+    for stretch in found:
+        against = quotation_nats(lines[stretch.line].text, stretch.start, stretch.stop, stretch.after)
+        if against > 0.0:
+            quoted[stretch.line].append((Span(stretch.start, stretch.stop), against))
+    return quoted
 
 
 def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:

@@ -12,17 +12,13 @@ Source: ftfy 6.3; its `replace_lossy_sequences` and `fix_c1_controls` invent cha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import compress
-from typing import TYPE_CHECKING
 
 from fixenc.damage._decide import weigh
+from fixenc.damage._ftfy import explained
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 from fixenc.values import Process, Span
-
-if TYPE_CHECKING:
-    from ftfy import ExplainedText, TextFixerConfig
 
 # A lone letter is two or three characters beyond ASCII; where more than three letters are damaged `mojibake` sees it.
 FEW = 6
@@ -37,7 +33,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     lines = [(start, line) for start, line in lines if len(line) - len(line.encode("ascii", "ignore")) <= FEW]
     odd = suspicious([line for _, line in lines], context.model)
     for start, line in compress(lines, odd):
-        repaired, steps = _fixed(line)
+        repaired, steps = explained(line)
         encodings = [step.parameter for step in steps or () if step.action == "encode"]
         if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line:
             continue
@@ -48,22 +44,6 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
             name = encodings[0].removeprefix("sloppy-")
             yield Proposal(Span(start + first, start + len(line) - last), repaired[first:len(repaired) - last], gain,
                            Process.mixup("utf-8", name))
-
-
-def _fixed(line: str) -> ExplainedText:
-    """What ftfy makes of a line. It takes 25 ms to import and few files need it."""
-    import ftfy
-    return ftfy.fix_encoding_and_explain(line, _config())
-
-
-@cache
-def _config() -> TextFixerConfig:
-    import ftfy
-    return ftfy.TextFixerConfig(
-        unescape_html=False, remove_terminal_escapes=False, fix_encoding=True, restore_byte_a0=False,
-        replace_lossy_sequences=False, decode_inconsistent_utf8=False, fix_c1_controls=False, fix_latin_ligatures=False,
-        fix_character_width=False, uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False,
-        remove_control_chars=False, normalization=None, explain=True)
 
 
 def _misread(repaired: str, encoding: str) -> str | None:
