@@ -15,6 +15,8 @@ from fixenc import _packing, formatted, interface
 from fixenc._blocks import blocks, is_wide
 from fixenc._outcome import Options as Options
 from fixenc._outcome import Outcome as Outcome
+from fixenc.clean import check
+from fixenc.decode import decode
 from fixenc.encode import Writer, canonical
 from fixenc.formats import of_file, of_text
 from fixenc.values import Config, Decoded, Result
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
 # Lines that are not UTF-8, kept to tell the charset of the next one: three Chinese characters say little, 200 say all.
 _EVIDENCE_BYTES = 1 << 12
-# A block that is so sure of its charset needs no advice from those before it.
-_SURE = 0.99
 
 
 class Repairing:
@@ -35,13 +35,14 @@ class Repairing:
     """
 
     def __init__(self, chunks: Iterable[bytes], options: Options, outcome: Outcome) -> None:
-        """Raises UnknownNameError where nobody has the target charset."""
+        """Raises UnknownNameError where nobody has the target charset, or a unit or charset of the config."""
         self.outcome = outcome
-        self.options = options
+        self.options = replace(options, config=check(options.config))
         self.block = b""
         self._blocks = blocks(self._unpacked(chunks), options.source, is_whole=options.keep_result, by_line=options.lines)
         self._writer = Writer(options.target, options.bom, options.keep_bom)
         self._known = options.source
+        self._so_far = ""
         self._evidence = b""
         self._format = options.format or ("text" if options.lines else "")      # one line has the looks of nothing
         self._context = formatted.begin(options.config)
@@ -148,15 +149,16 @@ class Repairing:
         return decoded
 
     def _decode_block(self, block: bytes) -> Decoded:
-        """A block that says too little about its charset is in that of the file so far, if it can be."""
-        config, known = self.options.config, self.outcome.encoding
-        decoded = interface.decode(block, config=config)
-        if decoded.encoding in ("binary", known) or known in ("", "utf-8") or decoded.text.isascii():
-            return decoded
+        """What was read so far is evidence for a block that says too little about its charset."""
+        config, before = self.options.config, self._so_far
+        decoded = decode(block, config, so_far=before)
+        is_ascii = decoded.text.isascii()
         # Two bytes of a double-byte charset may look like UTF-8; Chinese in UTF-8 has three.
-        if decoded.confidence < _SURE or max(decoded.text) < "\u0800":
-            like_before = interface.decode(block, encoding=known, config=config)
-            return decoded if like_before.bad else like_before
+        if before not in ("", "utf-8") and decoded.encoding == "utf-8" and not is_ascii and max(decoded.text) < "\u0800":
+            like_before = decode(block, config, before)
+            decoded = decoded if like_before.bad else like_before
+        if decoded.segments and decoded.encoding != "binary" and not is_ascii:
+            self._so_far = decoded.segments[-1].encoding
         return decoded
 
     def _decode_line(self, line: bytes) -> Decoded:

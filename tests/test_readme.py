@@ -38,6 +38,15 @@ def test_the_options_shown_exist() -> None:
         assert option in done.stdout.decode()
 
 
+def test_the_settings_shown_are_taken(tmp_path: Path) -> None:
+    shown = re.search(r"^```toml\n(.+?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    assert shown is not None
+    (tmp_path / "pyproject.toml").write_text(shown[1], encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "fixenc", "--config", str(tmp_path / "pyproject.toml")], input="你好,世界\n".encode(),
+                          capture_output=True, check=True)
+    assert done.stdout.decode() == "你好，世界\n"
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_docstrings(name: str) -> None:
     module = import_module(name)
