@@ -318,6 +318,8 @@ def test_style_and_script() -> None:
     (["-o", "f", "d"], "several files"), (["undo"], "JOURNAL"), (["undo", "none"], "does not exist"),
     (["undo", "f"], "not a journal"), (["undo", "d"], "directory"), (["detect", "--jsn"], "--json"),
     (["list", "a", "b"], "unexpected"), (["-i", "--journal", "d", "f"], "journal"),
+    (["--format", "htlm", "f"], "html"), (["completion", "csh"], "bash"), (["unzip"], "ARCHIVE"), (["unzip", "f"], "not a zip"),
+    (["unzip", "none"], "none"), (["names", "f"], "f"), (["--config", "none", "f"], "none"), (["explain", "--frm", "x"], "--from"),
     (["-i", "--journal", "f/x", "f"], "journal"), (["-o", "f/x", "f"], "f"), (["-o", "/proc/x/y", "f"], "/proc"),
 ], ids=str)
 def test_every_option_wrong_is_a_clear_line_and_changes_nothing(args: list[str], hint: str) -> None:
@@ -461,7 +463,7 @@ def test_python_m_fixenc_is_the_command() -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_a_long_pipe_takes_little_memory() -> None:
-    write("big", CLEAN * 400_000)       # 52 MB
+    write("big", (CLEAN * 100 + BROKEN) * 2_000)        # 26 MB
     code = ("import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
             "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)")
     done = subprocess.run([sys.executable, "-c", code, *FIXENC, "big"], capture_output=True, env=ENVIRONMENT, timeout=300)
