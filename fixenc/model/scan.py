@@ -42,7 +42,7 @@ class Family(IntFlag):
 # of its line, for at so many places chance could have made such a stretch. On text kept out (tests/bench/scan.py) 0.2% of clean
 # lines of 30 genres reach it, 0.9% of the verse, and all but 1 in 1,000 reversibly damaged strings of 4 characters and more.
 SUSPICIOUS_NATS = 10.0
-# Misreadings that explain a line nearly as well as the best one: the true one is among these in all but 2 of 10,000 strings.
+# Misreadings that explain a line nearly as well as the best one: the true one is among these in 993 of 1,000 damaged strings.
 LIKELY_SHARE = 0.6
 # Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
 # around them.
