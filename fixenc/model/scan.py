@@ -264,11 +264,15 @@ def _best_rises(codes: Codes, ends: Places, bits: Codes, model: Model, least: ND
     # The cheapest misreading of each single character explains no stretch worse than any of them does: held first against its
     # commonness, which is cheap to know, then against the model.
     common = np.flatnonzero(_highest_rises(_held(_commoner().take(to_units(codes)), codes), ends) > least)
+    if not len(common):
+        return result
     codes, ends = _lines_of(codes, ends, common)
     units = to_units(codes).astype(np.intp)
     cheapest = _cheapest().take(units)
     spent = cheapest + _held(-model.running(codes) - cheapest, codes)
     rising = np.flatnonzero(_highest_rises(spent - cheapest, ends) > least[common])
+    if not len(rising):
+        return result
     lines = common[rising]
     named = (bits[lines, None] >> np.arange(MISREADINGS, dtype=np.uint32) & 1).nonzero()
     index, ends = _lines_of_each(ends, rising[named[0]])

@@ -50,7 +50,8 @@ def clean_row(name: str, text: str) -> None:
     ours = best(lambda: fixenc.repair(text))
     sample = text[:100_000]
     theirs = best(lambda: ftfy.fix_encoding(sample), 2) * len(text) / len(sample)
-    lines = [text[start:start + 100].replace("\n", " ") for start in range(0, 100_000, 100)]
+    joined = text[:110_000].replace("\n", "")
+    lines = [joined[start:start + 100] for start in range(0, len(joined) - 100, 100)]
     short = best(lambda: [fixenc.repair(line) for line in lines]) / len(lines)
     # Once each: a text that is looked at again is known.
     median = sorted(best(lambda line=line: fixenc.repair(line), 1) for line in lines)[len(lines) // 2]  # type: ignore[misc]
