@@ -23,7 +23,8 @@ class Losses:
 
     mark: what it writes for them.  cut: what it writes for a character that the end of the data cuts.
     alone: for each byte, the bytes in front of which it is lost alone.  together: for each byte, those that are lost along
-    with it.  cuts: the bytes that are lost at the end of the data.
+    with it.  cuts: the bytes that are lost at the end of the data.  longer: sequences of three bytes and more that become one
+    mark, a set for each byte.
     """
 
     mark: str
@@ -31,6 +32,7 @@ class Losses:
     alone: tuple[ByteSet, ...]
     together: tuple[ByteSet, ...]
     cuts: ByteSet
+    longer: tuple[tuple[ByteSet, ...], ...] = ()
 
     @cached_property
     def joints(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -62,10 +64,11 @@ class Losses:
         return found
 
     @classmethod
-    def of(cls, mark: str, cut: str, alone: NDArray[np.bool_], together: NDArray[np.bool_], cuts: NDArray[np.bool_]) -> Losses:
+    def of(cls, mark: str, cut: str, alone: NDArray[np.bool_], together: NDArray[np.bool_], cuts: NDArray[np.bool_],
+           longer: tuple[tuple[ByteSet, ...], ...] = ()) -> Losses:
         """From flags by (first byte, second byte), and by last byte."""
         by_first = [tuple(byte_set(np.flatnonzero(row).tolist()) for row in table) for table in (alone, together)]
-        return cls(mark, cut, by_first[0], by_first[1], byte_set(np.flatnonzero(cuts).tolist()))
+        return cls(mark, cut, by_first[0], by_first[1], byte_set(np.flatnonzero(cuts).tolist()), longer)
 
 
 def byte_set(values: Iterable[int]) -> ByteSet:

@@ -11,7 +11,7 @@ from fixenc.charsets._charset import CharsetKind, Reading
 from fixenc.charsets._dialect import Dialect
 from fixenc.charsets._entries import BAD, CUT, SEQUENCE, Entries, Longer
 from fixenc.charsets._inverse import Inverse, Pairing
-from fixenc.charsets._losses import Losses
+from fixenc.charsets._losses import ByteSet, Losses
 from fixenc.model.codes import Codes, to_text
 from fixenc.tables.grid import Grid, grid
 
@@ -25,7 +25,8 @@ class MultiByte:
 
     standard: how today's mapping is read: by the standard's grid, with singles of its own.  late: pairs that have an
     elder twin, which writers never choose.  longer: dialect -> what is read beyond pairs; leads: by lead byte, the trail
-    bytes (first, last) where that begins; more: the characters of more than two bytes; beyond: as for Inverse.
+    bytes (first, last) where that begins; more: the characters of more than two bytes; beyond: as for Inverse.  swallowed: dialect -> sequences
+    of more than two bytes that become one mark.
     """
 
     kind: CharsetKind = "double-byte"
@@ -35,12 +36,14 @@ class MultiByte:
                  leads: Callable[[Dialect], Mapping[int, tuple[int, int]]] | None = None,
                  longer: Callable[[Dialect, Grid], Longer | None] | None = None,
                  more: Callable[[Dialect, Grid], Iterable[Pairing]] | None = None,
-                 beyond: Callable[[Codes], NDArray[np.uint32]] | None = None) -> None:
+                 beyond: Callable[[Codes], NDArray[np.uint32]] | None = None,
+                 swallowed: Callable[[Dialect], tuple[tuple[ByteSet, ...], ...]] | None = None) -> None:
         self.name, self.labels, self.chinese = name, labels, chinese
         self.dialects = tuple(dialect.name for dialect in dialects)
         self._dialects = {dialect.name: dialect for dialect in dialects} | {STANDARD: standard}
         self._late = np.array(sorted(late), np.int64)
         self._leads, self._longer, self._more, self._beyond = leads, longer, more, beyond
+        self._swallowed = swallowed
         self._made: dict[str, Entries] = {}
         self._inverses: dict[str, Inverse] = {}
 
@@ -109,7 +112,8 @@ class MultiByte:
     def losses(self, dialect: str) -> Losses:
         """The bytes that the program `dialect` loses, and what it writes for them."""
         program = self._dialects[dialect]
-        return Losses.of(program.mark, program.cut, *self._entries(program).lost())
+        alone, together, cuts = self._entries(program).lost()
+        return Losses.of(program.mark, program.cut, alone, together, cuts, self._swallowed(program) if self._swallowed else ())
 
     def _grid(self, program: Dialect) -> Grid:
         return grid(self.name, program.rows)

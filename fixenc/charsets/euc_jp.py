@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fixenc.charsets._dialect import Dialect
 from fixenc.charsets._entries import BAD, CUT, Longer
 from fixenc.charsets._inverse import Pairing
+from fixenc.charsets._losses import ALL_BYTES, ByteSet, byte_set
 from fixenc.charsets._multi_byte import MultiByte
 from fixenc.model.codes import Codes
 from fixenc.tables.grid import Grid, grid
@@ -50,6 +51,13 @@ def _longer(program: Dialect, table: Grid) -> Longer | None:
     return read
 
 
+def _swallowed(program: Dialect) -> tuple[tuple[ByteSet, ...], ...]:
+    if program.name == "java":
+        return ((1 << THIRD, ALL_BYTES, ALL_BYTES),)
+    row = byte_set(range(0xA1, 0xFF))
+    return ((1 << THIRD, row, row),) if program.name in ("browser", "icu") else ()
+
+
 def _more(program: Dialect, table: Grid) -> Iterable[Pairing]:
     pairs = np.flatnonzero(grid("euc_jp_supplement").codes)
     numbers = (pairs | THIRD << 16).astype(np.uint32)
@@ -59,4 +67,5 @@ def _more(program: Dialect, table: Grid) -> Iterable[Pairing]:
 CHARSET = MultiByte(
     "euc_jp", ("euc-jp", "eucjp", "ujis", "u-jis", "x-euc-jp", "cseucpkdfmtjapanese"),
     (Dialect("browser"), Dialect("icu"), Dialect("python"), Dialect("java"), Dialect("iconv-c", mark="")),
-    standard=Dialect("standard", "browser"), leads=lambda program: {THIRD: (0x00, 0xFF)}, longer=_longer, more=_more)
+    standard=Dialect("standard", "browser"), leads=lambda program: {THIRD: (0x00, 0xFF)}, longer=_longer, more=_more,
+    swallowed=_swallowed)

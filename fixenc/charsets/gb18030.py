@@ -12,6 +12,7 @@ from fixenc.charsets import _four_byte
 from fixenc.charsets._dialect import Dialect
 from fixenc.charsets._entries import Longer
 from fixenc.charsets._inverse import Pairing
+from fixenc.charsets._losses import ALL_BYTES, ByteSet, byte_set
 from fixenc.charsets._multi_byte import MultiByte
 from fixenc.tables.grid import Grid
 
@@ -23,6 +24,13 @@ def _leads(program: Dialect) -> Mapping[int, tuple[int, int]]:
 
 def _longer(program: Dialect, table: Grid) -> Longer | None:
     return _four_byte.longer(program.four, table.longer) if program.four else None
+
+
+def _swallowed(program: Dialect) -> tuple[tuple[ByteSet, ...], ...]:
+    if program.four not in ("java", "iconv"):
+        return ()
+    lead, digit = byte_set(range(0x81, 0xFF)), byte_set(range(0x30, 0x3A))
+    return (lead, digit, lead, ALL_BYTES & ~digit), (lead, digit, ALL_BYTES & ~lead)
 
 
 def _more(program: Dialect, table: Grid) -> Iterable[Pairing]:
@@ -49,4 +57,4 @@ CHARSET = MultiByte(
      Dialect("iconv-c-gb18030", mark="", four="iconv")),
     # Browsers' reading is today's: GB 18030-2022 by table, the euro of code page 936 at 80.
     standard=Dialect("standard", "browser", four="browser"), chinese=True,
-    leads=_leads, longer=_longer, more=_more, beyond=_four_byte.beyond_bmp)
+    leads=_leads, longer=_longer, more=_more, beyond=_four_byte.beyond_bmp, swallowed=_swallowed)

@@ -23,6 +23,8 @@ from fixenc.model.score import Model
 CANDIDATE_NATS = 6.0
 # Pairs of charsets that a line is searched with, and readings of a long line that are followed to its end.
 TRIED_PAIRS, FOLLOWED = 3, 3
+# Where stretches gain so much the pair of charsets is no longer in doubt.
+SURE_NATS = 30.0
 # So many characters beyond ASCII must have survived: what is restored from less is invented.
 SURVIVORS = 2
 # Charsets of two bytes, read in which other charsets lose so much that hardly a whole character is left.
@@ -38,10 +40,10 @@ def jobs(lines: Sequence[Line], pairs: Sequence[Pair], dense: bool, known: Habit
     cores, worth = _cores(lines, pairs, model)
     found: list[Job] = []
     for index, line in enumerate(lines):
-        ranked = sorted(cores[index], key=lambda pair: -worth[index, pair])[:TRIED_PAIRS]
-        tried = [pair for pair in ranked if worth[index, pair] > 0.0]
-        if not tried and dense:
-            tried = [pair for pair in pairs if _may_be_dense(pair, line.text)]
+        nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index]}
+        tried = [pair for pair in sorted(nats, key=lambda pair: -nats[pair])[:TRIED_PAIRS] if nats[pair] > 0.0]
+        if dense and max(nats.values(), default=0.0) < SURE_NATS:
+            tried += [pair for pair in pairs if pair not in tried and _may_be_dense(pair, line.text)]
         found += _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
     return _tried(lines, found, known, model)
 
@@ -75,6 +77,8 @@ def _jobs(index: int, line: str, cores: Mapping[Pair, Sequence[Stretch]]) -> Ite
         start -= 1
     while stop < len(line) and line[stop] == mark:
         stop += 1
+    # The second byte of a character may be an ASCII one.
+    stop = min(stop + 1, len(line))
     for pair, stretches in cores.items():
         spans = tuple((each.start, each.stop) for each in stretches) or ((start, stop),)
         codes = to_codes("".join(line[first:last] for first, last in spans).replace(mark, ""))
@@ -95,14 +99,11 @@ def _covers(read: Charset, line: str) -> bool:
 
 
 def _tried(lines: Sequence[Line], found: Sequence[Job], known: Habits, model: Model) -> list[Job]:
-    """The jobs, of a long line only those whose beginning is likeliest."""
+    """The jobs, those of a long line the likeliest first by how it begins."""
     by_line: dict[int, list[Job]] = defaultdict(list)
     for job in found:
         by_line[job.line].append(job)
-    kept = [job for some in by_line.values() if len(some) <= FOLLOWED or some[0].stop - some[0].start <= TRIAL for job in some]
     doubtful = [job for some in by_line.values() if len(some) > FOLLOWED and some[0].stop - some[0].start > TRIAL for job in some]
     nats = run_together([trial(job, lines[job.line].text, known) for job in doubtful], model)
-    ranked: dict[int, list[tuple[float, Job]]] = defaultdict(list)
-    for job, each in zip(doubtful, nats, strict=True):
-        ranked[job.line].append((each, job))
-    return kept + [job for some in ranked.values() for _, job in sorted(some, key=lambda each: -each[0])[:FOLLOWED]]
+    likely = dict(zip(map(id, doubtful), nats, strict=True))
+    return sorted(found, key=lambda job: (job.line, -likely.get(id(job), 0.0)))

@@ -50,8 +50,9 @@ class Restored:
 
 
 def trial(job: Job, text: str, known: Habits) -> Generator[Question, Answer, float]:
-    """Nats of the likeliest way through the first TRIAL characters of a line's stretch, -inf where there is none."""
-    found = steps(text, job.start, min(job.stop, job.start + TRIAL), job.cores, job.reader, known)
+    """Nats of the likeliest way through a line's stretch to TRIAL characters behind its first mark, -inf where there is none."""
+    first = max(text.find(job.reader.mark, job.start), job.start)
+    found = steps(text, job.start, min(job.stop, first + TRIAL), job.cores, job.reader, known)
     ends = yield from Lattice(found, job.pair.written, job.reader).search(text[max(0, job.start - 3):job.start], None)
     return max((end.nats for end in ends), default=-math.inf)
 

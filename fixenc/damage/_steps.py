@@ -131,4 +131,5 @@ def _holes(is_last: bool, losses: Losses) -> list[Pattern]:
         found.append(((losses.ever_alone, LOST_ALONE),))
     if losses.first:
         found.append(((losses.first, LOST_TOGETHER), (losses.second, FREE)))
+    found += [tuple((allowed, FREE) for allowed in each) for each in losses.longer]
     return found

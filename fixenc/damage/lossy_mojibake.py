@@ -11,22 +11,24 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.damage._candidates import jobs
+from fixenc.damage._candidates import FOLLOWED, jobs
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, readers
-from fixenc.damage._restore import Job, Restored, restore
+from fixenc.damage._restore import TRIAL, Job, Restored, restore
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits, well_formed_nats
 from fixenc.damage._together import run_together
 from fixenc.model.scan import Family, alarms, suspicious_lines
+from fixenc.model.score import Model
 from fixenc.values import Process, Span, Step
 
 # So many lines are searched with every pair of charsets; what is proved there is tried alone on the others first.
@@ -67,8 +69,27 @@ def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known
     todo = jobs(lines, tried, not proved, known, context.model)
     if proved:
         todo = [job for job in todo if _words(job) in proved]
-    restored = run_together([restore(job, lines[job.line].text, known) for job in todo], context.model)
-    yield from _decided(lines, [each for each in restored if each is not None], context)
+    yield from _decided(lines, _restored(lines, todo, known, context.model), context)
+
+
+def _restored(lines: Sequence[Line], todo: Sequence[Job], known: Habits, model: Model) -> list[Restored]:
+    """What comes of the likeliest jobs of each line, or where nothing does of the next ones."""
+    waiting: dict[int, list[Job]] = defaultdict(list)
+    for job in todo:
+        waiting[job.line].append(job)
+    found: list[Restored] = []
+    while waiting:
+        some = [job for each in waiting.values() for job in _taken(each)]
+        restored = run_together([restore(job, lines[job.line].text, known) for job in some], model)
+        found += [each for each in restored if each is not None]
+        done = {each.job.line for each in found}
+        waiting = {line: rest for line, each in waiting.items() if line not in done and (rest := each[len(_taken(each)):])}
+    return found
+
+
+def _taken(waiting: list[Job]) -> list[Job]:
+    """All jobs of a short line, the first of a long one."""
+    return waiting if waiting[0].stop - waiting[0].start <= TRIAL else waiting[:FOLLOWED]
 
 
 def _decided(lines: Sequence[Line], restored: Sequence[Restored], context: Context) -> Iterator[tuple[int, Proposal]]:
