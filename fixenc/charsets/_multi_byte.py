@@ -25,8 +25,8 @@ class MultiByte:
 
     standard: how today's mapping is read: by the standard's grid, with singles of its own.  late: pairs that have an
     elder twin, which writers never choose.  longer: dialect -> what is read beyond pairs; leads: by lead byte, the trail
-    bytes (first, last) where that begins; more: the characters of more than two bytes; beyond: as for Inverse.  swallowed: dialect -> sequences
-    of more than two bytes that become one mark.
+    bytes (first, last) where that begins; more: the characters of more than two bytes; beyond: as for Inverse.
+    swallowed: dialect -> sequences of more than two bytes that become one mark.
     """
 
     kind: CharsetKind = "double-byte"

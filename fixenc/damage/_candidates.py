@@ -10,7 +10,7 @@ import numpy as np
 from fixenc.charsets._charset import Charset
 from fixenc.damage._decide import Line, weigh
 from fixenc.damage._pairs import Pair
-from fixenc.damage._readers import mark_of, readers
+from fixenc.damage._readers import mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, trial
 from fixenc.damage._search import Batch, Stretch, search
 from fixenc.damage._syntax import Habits
@@ -32,19 +32,21 @@ DENSE_READ = ("big5", "shift_jis", "euc_kr", "euc_jp", "gb18030")
 DENSE_WRITTEN = ("utf_8", "gb18030", "big5")
 
 
-def jobs(lines: Sequence[Line], pairs: Sequence[Pair], dense: bool, known: Habits, model: Model) -> list[Job]:
-    """The readings that are worth a search, of each line.
+def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: Habits, model: Model) -> list[Job]:
+    """The readings that are worth a search, of each line, the likeliest first.
 
-    dense: also those that leave hardly a whole character, where nothing else is found.
+    proved: the words of the only processes to be tried, unless empty; otherwise those that leave hardly a whole character are
+    tried too, where nothing else is found.
     """
     cores, worth = _cores(lines, pairs, model)
     found: list[Job] = []
     for index, line in enumerate(lines):
         nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index]}
         tried = [pair for pair in sorted(nats, key=lambda pair: -nats[pair])[:TRIED_PAIRS] if nats[pair] > 0.0]
-        if dense and max(nats.values(), default=0.0) < SURE_NATS:
+        if not proved and max(nats.values(), default=0.0) < SURE_NATS:
             tried += [pair for pair in pairs if pair not in tried and _may_be_dense(pair, line.text)]
-        found += _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
+        todo = _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
+        found += [job for job in todo if not proved or process(job.pair, job.reader).words in proved]
     return _tried(lines, found, known, model)
 
 

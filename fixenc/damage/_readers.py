@@ -6,7 +6,9 @@ from functools import cache
 
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
+from fixenc.damage._pairs import Pair
 from fixenc.damage._steps import LATER_MARKS, Reader
+from fixenc.values import Process, Step
 
 REPLACEMENT = "\ufffd"
 MARKS = REPLACEMENT + LATER_MARKS
@@ -31,6 +33,15 @@ def misread(reader: Reader, data: bytes) -> str:
     """What the bytes look like after the program has read them and its marks have become what they are now."""
     text = reader.charset.decode(data, reader.dialect)
     return text if reader.losses.mark == reader.mark else text.replace(reader.losses.mark, reader.mark)
+
+
+@cache
+def process(pair: Pair, reader: Reader) -> Process:
+    """What happened to text that was written and read as the pair says, with one reader."""
+    misreading = pair.process(reader.dialect)
+    if reader.losses.mark == reader.mark:
+        return misreading
+    return misreading.then(Process(f"U+FFFD became {reader.mark}", (Step("replace", f"U+FFFD -> {reader.mark}"),)))
 
 
 def _leaves(reader: Reader, mark: str) -> bool:

@@ -23,7 +23,7 @@ NEAR = 2
 SWITCH_NATS = 4.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reader:
     """One program that read the bytes, and how its losses look by now. mark: what stands in the text for lost bytes."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,12 +59,7 @@ def habits(text: str) -> Habits:
 def eaten_nats(line: str, place: int, known: Habits) -> NDArray[np.float32]:
     """For each of the 128 ASCII characters, how likely it was eaten by the mark at `place` (code points) of a line, nats."""
     behind = line[place + 1:]
-    seen = known.get(behind[:1] or "\n", Counter())
-    total = sum(seen.values()) + _PRIOR_PLACES
-    nats = np.empty(128, np.float32)
-    for code in range(128):
-        share = np.exp(_COMMON.get(chr(code), _RARE))
-        nats[code] = _WEIGHT * np.log((seen[chr(code)] + _PRIOR_PLACES * share) / total)
+    nats = _usual(known, behind[:1] or "\n").copy()
     opening = _OPENING.search(line, 0, place)
     if opening and opening.group(1) in _CLOSES:
         nats[ord(_CLOSES[opening.group(1)])] += _CLOSING_NATS
@@ -80,6 +75,22 @@ def eaten_nats(line: str, place: int, known: Habits) -> NDArray[np.float32]:
     normalized: NDArray[np.float32] = nats - np.log(np.exp(nats).sum())
     # At the end of a line it is most often the line end itself that was eaten, or nothing.
     return normalized if behind else normalized - np.float32(_LAST_NATS)
+
+
+def _usual(known: Habits, following: str) -> NDArray[np.float32]:
+    """Nats of each ASCII character between one beyond ASCII and a following character, as the text and its like have it."""
+    seen = known.get(following, Counter())
+    places = _PRIOR_PLACES * _shares()
+    if seen:
+        places = places.copy()
+        for character, count in seen.items():
+            places[ord(character)] += count
+    return (_WEIGHT * np.log(places / (sum(seen.values()) + _PRIOR_PLACES))).astype(np.float32)
+
+
+@cache
+def _shares() -> NDArray[np.float64]:
+    return np.exp([_COMMON.get(chr(code), _RARE) for code in range(128)])
 
 
 def _is_open(line: str, place: int, first: str, last: str) -> bool:

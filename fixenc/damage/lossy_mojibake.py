@@ -12,7 +12,8 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +23,16 @@ from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, w
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._quoted import quotation_nats
-from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, readers
+from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
-from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits, well_formed_nats
 from fixenc.damage._together import run_together
 from fixenc.model.scan import Family, alarms, suspicious_lines
 from fixenc.model.score import Model
-from fixenc.values import Process, Span, Step
+from fixenc.values import Span
 
 # So many lines are searched with every pair of charsets; what is proved there is tried alone on the others first.
-FIRST_LINES = 16
+FIRST_LINES = 4
 # In nine of ten lines of public source code the mark of code page 936 has taken the next byte along.
 READER_NATS = {"windows-keep": -2.2, "php": -4.0}
 LATER_NATS = -3.0
@@ -48,7 +48,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     while place < len(lines):
         some = lines[place:place + FIRST_LINES]
         place += FIRST_LINES
-        seen = [pair for pair in everything if any(words in proved for words in _all_words(pair))]
+        seen = [pair for words, pair in _by_words(everything).items() if words in proved]
         if seen:
             some = lines[place - FIRST_LINES:]
             place = len(lines)
@@ -66,9 +66,7 @@ def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known
     """What is found in some lines, with the index of the line. proved: the only processes to be tried, unless empty."""
     if not lines:
         return
-    todo = jobs(lines, tried, not proved, known, context.model)
-    if proved:
-        todo = [job for job in todo if _words(job) in proved]
+    todo = jobs(lines, tried, proved, known, context.model)
     yield from _decided(lines, _restored(lines, todo, known, context.model), context)
 
 
@@ -103,7 +101,7 @@ def _decided(lines: Sequence[Line], restored: Sequence[Restored], context: Conte
     for each, gain in zip(likeliest, _gains(lines, likeliest, context), strict=True):
         if gain > 0.0:
             span = Span(each.start, each.stop).moved(lines[each.job.line].start)
-            yield each.job.line, Proposal(span, each.after, gain, _process(each.job), each.guesses)
+            yield each.job.line, Proposal(span, each.after, gain, process(each.job.pair, each.job.reader), each.guesses)
 
 
 def _nats(restored: Restored) -> float:
@@ -125,7 +123,7 @@ def _gains(lines: Sequence[Line], restored: Sequence[Restored], context: Context
     odd = np.array([max(0.0, float(alarms(each.after.split("\n"), context.model).max())) for each in restored])
     gains = []
     for each, nats in zip(restored, (likelier - odd).tolist(), strict=True):
-        known = _words(each.job) in context.proved
+        known = process(each.job.pair, each.job.reader).words in context.proved
         prior = -NEIGHBOUR_NATS if known else each.job.pair.prior_nats - STRANGER_NATS
         prior += _formed_nats(lines[each.job.line].text, each)
         gains.append(nats + prior - quotation_nats(lines[each.job.line].text, each.start, each.stop))
@@ -145,25 +143,10 @@ def _weigh(texts: Sequence[str], context: Context) -> NDArray[np.float64]:
     return total
 
 
-def _process(job: Job) -> Process:
-    return _later(job.pair.process(job.reader.dialect), job.reader)
-
-
-def _words(job: Job) -> str:
-    return _process(job).words
-
-
-def _all_words(pair: Pair) -> Iterator[str]:
-    """The words of every process that a pair can be proved by here."""
-    for mark in MARKS:
-        for reader in readers(pair.read, mark):
-            yield _later(pair.process(reader.dialect), reader).words
-
-
-def _later(process: Process, reader: Reader) -> Process:
-    if reader.losses.mark == reader.mark:
-        return process
-    return process.then(Process(f"U+FFFD became {reader.mark}", (Step("replace", f"U+FFFD -> {reader.mark}"),)))
+@cache
+def _by_words(some: tuple[Pair, ...]) -> Mapping[str, Pair]:
+    """The pairs by the words of every process that they can be proved by here."""
+    return {process(pair, reader).words: pair for pair in some for mark in MARKS for reader in readers(pair.read, mark)}
 
 
 KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
