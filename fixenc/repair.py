@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
-from fixenc.damage._kind import Seen
-from fixenc.values import Config, Edit
+from fixenc.damage._kind import Proposal, Seen
+from fixenc.values import Config, Edit, Guess
 
 
 def repair(text: str, seen: Iterable[Seen], config: Config) -> tuple[tuple[Edit, ...], tuple[Seen, ...]]:
@@ -24,9 +26,10 @@ def repair(text: str, seen: Iterable[Seen], config: Config) -> tuple[tuple[Edit,
 
 
 def _is_wanted(seen: Seen, config: Config) -> bool:
-    if seen.proposal.after is None or seen.confidence < config.min_confidence:
+    proposal = seen.proposal
+    if proposal.after is None or seen.confidence < config.min_confidence:
         return False
-    return not (config.lossy == "leave" and seen.proposal.guesses)
+    return config.lossy != "leave" or len(proposal.stood) == len(proposal.guesses)
 
 
 def _winners(seen: Sequence[Seen]) -> list[Seen]:
@@ -45,19 +48,22 @@ def _winners(seen: Sequence[Seen]) -> list[Seen]:
 
 
 def _edit(text: str, seen: Seen, config: Config) -> Edit:
-    proposal = seen.proposal
-    assert proposal.after is not None
-    after = proposal.after
-    if config.lossy == "mark":
-        after = _marked(after, seen, config)
-    span = proposal.span
-    guesses = proposal.guesses if after == proposal.after else ()
+    proposal, span = seen.proposal, seen.proposal.span
+    after, guesses = _written(proposal, config)
     return Edit(seen.unit, span, text[span.start:span.stop], after, seen.confidence, proposal.process, guesses)
 
 
-def _marked(after: str, seen: Seen, config: Config) -> str:
-    characters = list(after)
-    for guess in seen.proposal.guesses:
-        if guess.probability < config.min_confidence:
-            characters[guess.offset] = config.mark
-    return "".join(characters)
+def _written(proposal: Proposal, config: Config) -> tuple[str, tuple[Guess, ...]]:
+    """The text that is written, and the guesses that it holds, as the caller wants characters that were lost."""
+    assert proposal.after is not None
+    instead: dict[int, str] = {}
+    if config.lossy == "leave":
+        instead = {guess.offset: stood for guess, stood in zip(proposal.guesses, proposal.stood, strict=True)}
+    elif config.lossy == "mark":
+        instead = {guess.offset: config.mark for guess in proposal.guesses if guess.probability < config.min_confidence}
+    if not instead:
+        return proposal.after, proposal.guesses
+    parts = [instead.get(place, character) for place, character in enumerate(proposal.after)]
+    starts = list(accumulate(map(len, parts), initial=0))
+    kept = (guess for guess in proposal.guesses if guess.offset not in instead)
+    return "".join(parts), tuple(replace(guess, offset=starts[guess.offset]) for guess in kept)

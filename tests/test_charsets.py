@@ -178,3 +178,31 @@ def test_a_case_of_a_charset(unit: str, case: dict[str, Any]) -> None:
 
 def test_every_file_of_cases_is_a_charset() -> None:
     assert {path.stem for path in (CASES / "charsets").glob("*.toml")} <= set(CHARSETS)
+
+
+@pytest.mark.parametrize("name", ["gb18030", "big5", "shift_jis", "euc_kr", "euc_jp", "cp1252", "utf_16le", "utf_8"])
+def test_a_dialect_loses_what_its_losses_say(name: str) -> None:
+    charset = find(name)
+    for dialect in charset.dialects:
+        losses = charset.losses(dialect)
+        if not losses.mark:
+            continue
+        for first in (0x80, 0x8E, 0xA1, 0xC8, 0xD8, 0xE5, 0xFE):
+            for second in (0x20, 0x41, 0x80, 0xA1, 0xDC, 0xE4):
+                text = charset.decode(bytes([first, second]) + b"  ", dialect)
+                if losses.together[first] >> second & 1 and name != "utf_8":
+                    assert text.startswith(losses.mark), (dialect, first, second)
+                    assert len(charset.places(bytes([first, second]), dialect)) == 1
+                elif losses.alone[first] >> second & 1:
+                    assert text.startswith(losses.mark), (dialect, first, second)
+
+
+@given(st.binary(max_size=12))
+def test_places_are_where_characters_begin(data: bytes) -> None:
+    for charset in collect("fixenc.charsets", "CHARSET").values():
+        if charset.kind == "escape" or charset.name.startswith("utf_16"):
+            continue
+        for dialect in charset.dialects:
+            places = charset.places(data, dialect)
+            assert len(places) == len(charset.decode(data, dialect)), (charset.name, dialect)
+            assert (np.diff(places) >= 0).all()

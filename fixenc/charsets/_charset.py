@@ -78,6 +78,10 @@ class Charset(Protocol):
         """The text in today's right mapping, or None where a byte cannot be read."""
         ...
 
+    def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
+        """The byte at which each character that `decode` gives begins."""
+        ...
+
     def losses(self, dialect: str) -> Losses:
         """The bytes that the program `dialect` loses, and what it writes for them."""
         ...

@@ -92,6 +92,10 @@ class Escape:
         """None."""
         return np.zeros(len(codes), np.uint32), np.zeros(len(codes), np.uint8)
 
+    def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
+        """The byte at which each character, or the escape sequences before it, begins."""
+        return self.read(data).starts[:-1]
+
     def losses(self, dialect: str) -> Losses:
         """None: nobody reads other bytes as these by mistake."""
         nothing = np.zeros((256, 256), np.bool_)

@@ -109,6 +109,16 @@ class MultiByte:
         """Every byte string that some dialect turns into the character, likeliest first."""
         return tuple(dict.fromkeys(self._inverse_of("").byte_strings(character)))
 
+    def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
+        """The byte at which each character that the program gives begins; what it drops begins nowhere."""
+        program = self._dialects[dialect]
+        codes, starts = self._entries(program).read(data)
+        lengths = np.ones(len(codes), np.int64)
+        lengths[codes == BAD], lengths[codes == CUT] = len(program.mark), len(program.cut)
+        for place in np.flatnonzero((codes >= SEQUENCE) & (codes < CUT)).tolist():
+            lengths[place] = len(self._entries(program).sequences[int(codes[place]) - SEQUENCE])
+        return np.repeat(starts, lengths)
+
     def losses(self, dialect: str) -> Losses:
         """The bytes that the program `dialect` loses, and what it writes for them."""
         program = self._dialects[dialect]

@@ -81,6 +81,10 @@ class SingleByte:
         found = [bytes([byte]) for table in self._tables.values() for byte in np.flatnonzero(table == code).tolist()]
         return tuple(dict.fromkeys(found)) if code != REPLACEMENT else ()
 
+    def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
+        """The byte at which each character begins: every one."""
+        return np.arange(len(data), dtype=np.int64)
+
     def losses(self, dialect: str) -> Losses:
         """The bytes that the table of `dialect` leaves out."""
         lost = self._tables[dialect] == REPLACEMENT

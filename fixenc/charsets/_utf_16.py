@@ -79,6 +79,10 @@ class Utf16:
         """The bytes of the character."""
         return (character.encode(self._codec, "surrogatepass"),)
 
+    def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
+        """The byte at which each character begins."""
+        return self.read(data).starts[:-1]
+
     def losses(self, dialect: str) -> Losses:
         """Half of a surrogate pair is lost where the other is missing: two bytes."""
         high = (np.arange(256) & 0xF8) == 0xD8

@@ -8,11 +8,13 @@ Source: RFC 3629; Unicode Technical Report 26. Browsers, Python and Java write o
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import CharsetKind, Reading
-from fixenc.charsets._losses import Losses
+from fixenc.charsets._losses import Losses, byte_set
 from fixenc.model.codes import Codes, to_codes
 
 REPLACEMENT = 0xFFFD
@@ -86,13 +88,34 @@ class Utf8:
         cesu = b"".join(chr(int.from_bytes(halves[place:place + 2], "big")).encode("utf-8", "surrogatepass") for place in (0, 2))
         return (plain, cesu)
 
+    def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
+        """The byte at which each character begins; of a sequence that breaks off, where its mark stands."""
+        starts: list[int] = []
+        place = 0
+        while place < len(data):
+            try:
+                whole, stop, broken = data[place:].decode("utf-8"), len(data), 0
+            except UnicodeDecodeError as error:
+                stop, broken = place + error.start, error.end - error.start
+                whole = data[place:stop].decode("utf-8")
+            lengths = [len(character.encode()) for character in whole]
+            starts += accumulate(lengths[:-1], initial=place) if whole else ()
+            starts += [stop] if broken and dialect != "iconv-c" else []
+            place = stop + broken
+        return np.array(starts, np.int64)
+
     def losses(self, dialect: str) -> Losses:
-        """Any byte beyond ASCII may be lost alone, and with the first byte of a sequence that breaks off the next of it."""
-        alone, together = np.zeros((256, 256), np.bool_), np.zeros((256, 256), np.bool_)
-        alone[0x80:] = True
-        together[0xE0:0xF5, 0x80:0xC0] = True
+        """A byte that begins or goes on with nothing is lost alone, one that begins a sequence with the part of it that is there."""
+        seconds = np.zeros((256, 256), np.bool_)
+        seconds[0xC2:0xF5, 0x80:0xC0] = True
+        for lead, first, last in ((0xE0, 0x80, 0x9F), (0xED, 0xA0, 0xBF), (0xF0, 0x80, 0x8F), (0xF4, 0x90, 0xBF)):
+            seconds[lead, first:last + 1] = False
+        beyond = np.arange(256)[:, np.newaxis] >= 0x80
+        together = seconds & (np.arange(256)[:, np.newaxis] >= 0xE0)
+        alone = beyond & ~seconds
         mark = "" if dialect == "iconv-c" else "\ufffd"
-        return Losses.of(mark, mark, alone, together, np.arange(256) >= 0x80)
+        third = byte_set(range(0x80, 0xC0))
+        return Losses.of(mark, mark, alone, together, beyond.ravel(), ((byte_set(range(0xF0, 0xF5)), third, third),))
 
     def _surrogates(self, data: bytes) -> str | None:
         try:

@@ -32,7 +32,8 @@ class Proposal:
     span: code points of the text that `find` was given.  after: what stood there before the damage, or None where it is
     past repair.  gain_nats: evidence for the damage against "nothing happened": log P(after) + log P(process) - log P(before).
     certainty: 0..1, of `after` given that the damage happened (1.0 where the repair is exact).
-    is_layer: `after` is damaged itself, and what its own repair gains is part of the evidence.
+    is_layer: `after` is damaged itself, and what its own repair gains is part of the evidence.  stood: for each guess what
+    stands in its place in the damaged text, or nothing where that is not known.
     """
 
     span: Span
@@ -42,6 +43,7 @@ class Proposal:
     guesses: tuple[Guess, ...] = ()
     certainty: float = 1.0
     is_layer: bool = False
+    stood: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+
+import numpy as np
 
 from fixenc.damage._lattice import Answer, Edge, Lattice, Question
 from fixenc.damage._pairs import Pair
@@ -14,11 +16,14 @@ from fixenc.damage._paths import Path, Posterior, best_paths
 from fixenc.damage._readers import misread
 from fixenc.damage._steps import Reader, steps
 from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.model.codes import to_text
 from fixenc.values import Guess
 
 # Paths that are tried until one can be replayed.
 TRIED = 8
 RUNNERS_UP = 3
+# The language model is surer than it is right: of characters that it gave 0.5 to 0.8 on text kept out, 0.4 to 0.7 were right.
+TEMPER = 0.8
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
 # A step is doubtful where its likeliest way is less likely than this; ways less likely than that are not looked at.
@@ -39,7 +44,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What stood at `start` to `stop` of the line (code points). guesses: offsets in `after`."""
+    """What stood at `start` to `stop` of the line (code points). guesses: offsets in `after`.  stood: what stands for each."""
 
     job: Job
     start: int
@@ -47,6 +52,7 @@ class Restored:
     after: str
     guesses: tuple[Guess, ...]
     nats: float
+    stood: tuple[str, ...] = ()
 
 
 def trial(job: Job, text: str, known: Habits) -> Generator[Question, Answer, float]:
@@ -72,8 +78,10 @@ def restore(job: Job, text: str, known: Habits) -> Generator[Question, Answer, R
             pieces = _pieces(edges)
             if pieces and all(_is_proved(text, piece, starts, job) for piece in pieces):
                 first, last = pieces[0][0].step, pieces[-1][-1].step
-                after, guesses = _written([edge for edge in edges if first <= edge.step <= last], posterior)
-                return Restored(job, starts[first], starts[last + 1], after, guesses, nats)
+                kept = [edge for edge in edges if first <= edge.step <= last]
+                after, guesses = _written(kept, posterior)
+                stood = tuple(part for piece in pieces for part in _stood(piece, text, starts, job))
+                return Restored(job, starts[first], starts[last + 1], after, guesses, nats, stood)
     return None
 
 
@@ -122,6 +130,19 @@ def _is_proved(text: str, piece: Sequence[Edge], starts: Sequence[int], job: Job
     return data is not None and misread(job.reader, data) == before
 
 
+def _stood(piece: Sequence[Edge], text: str, starts: Sequence[int], job: Job) -> Iterator[str]:
+    """What stands for each guess of a damaged part: the characters whose bytes begin within its own."""
+    codes = np.array([code for edge in piece for code in edge.codes], np.uint32)
+    before = text[starts[piece[0].step]:starts[piece[-1].step + 1]]
+    ends = np.cumsum(job.pair.written.packed(codes)[1], dtype=np.int64)
+    places = job.reader.charset.places(job.pair.written.to_bytes(to_text(codes)) or b"", job.reader.dialect)
+    guessed = [flag for edge in piece for flag in (*edge.guessed, *[False] * (len(edge.codes) - len(edge.guessed)))]
+    for index in np.flatnonzero(guessed).tolist():
+        start = int(ends[index - 1]) if index else 0
+        first, last = np.searchsorted(places, (start, ends[index])).tolist()
+        yield before[first:last]
+
+
 def _written(edges: Sequence[Edge], posterior: Posterior) -> tuple[str, tuple[Guess, ...]]:
     characters: list[str] = []
     guesses = []
@@ -143,4 +164,7 @@ def _shares(options: Mapping[tuple[int, ...], float], place: int) -> list[tuple[
     for codes, share in options.items():
         if place < len(codes):
             shares[chr(codes[place])] += share
-    return sorted(shares.items(), key=lambda each: (-each[1], each[0]))
+    total = sum(shares.values())
+    tempered = {character: share ** TEMPER for character, share in shares.items()}
+    scale = total / sum(tempered.values())
+    return sorted(((character, share * scale) for character, share in tempered.items()), key=lambda each: (-each[1], each[0]))

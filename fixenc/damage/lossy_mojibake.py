@@ -36,6 +36,10 @@ FIRST_LINES = 4
 # In nine of ten lines of public source code the mark of code page 936 has taken the next byte along.
 READER_NATS = {"windows-keep": -2.2, "php": -4.0}
 LATER_NATS = -3.0
+# Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
+MOST_NATS, SPARE_NATS = 8.0, 8.0
+# Where more than this share of the characters is expected to be wrong, nothing was restored.
+MOST_WRONG = 0.35
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
@@ -99,9 +103,18 @@ def _decided(lines: Sequence[Line], restored: Sequence[Restored], context: Conte
         best[each.job.line] = each
     likeliest = list(best.values())
     for each, gain in zip(likeliest, _gains(lines, likeliest, context), strict=True):
-        if gain > 0.0:
+        if gain > 0.0 and _reads_well(each, context.model):
             span = Span(each.start, each.stop).moved(lines[each.job.line].start)
-            yield each.job.line, Proposal(span, each.after, gain, process(each.job.pair, each.job.reader), each.guesses)
+            yield each.job.line, Proposal(span, each.after, gain, process(each.job.pair, each.job.reader), each.guesses,
+                                           stood=each.stood)
+
+
+def _reads_well(restored: Restored, model: Model) -> bool:
+    """Whether what was restored is a text, and more than a string of guesses."""
+    wrong = sum(1.0 - guess.probability for guess in restored.guesses)
+    if wrong > MOST_WRONG * len(restored.after):
+        return False
+    return -model.score(restored.after) < MOST_NATS * len(restored.after) + SPARE_NATS
 
 
 def _nats(restored: Restored) -> float:

@@ -1,0 +1,59 @@
+"""Lost characters as the caller wants them: restored, marked, or left as they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+import fixenc
+from fixenc.values import Config
+
+WRITTEN = "系统将在五分钟后重新启动，请保存好正在编辑的文件。"
+# (charset read in, what stands for lost bytes by now)
+READ = (("gbk", "\ufffd"), ("gbk", "□"), ("cp932", "\ufffd"), ("cp932", "?"), ("cp1252", "\ufffd"))
+
+
+def damaged(read: str, mark: str) -> str:
+    return WRITTEN.encode().decode(read, "replace").replace("\ufffd", mark)
+
+
+@pytest.mark.parametrize(("read", "mark"), READ)
+def test_what_was_lost_is_restored_as_guesses(read: str, mark: str) -> None:
+    text = damaged(read, mark)
+    result = fixenc.inspect(text)
+    assert sum(a == b for a, b in zip(result.text, WRITTEN, strict=True)) >= len(WRITTEN) - 4
+    guesses = [guess for edit in result.edits for guess in edit.guesses]
+    assert guesses
+    assert all(0.0 <= guess.probability <= 1.0 for guess in guesses)
+    assert all(0.0 <= share <= guess.probability + 1e-9 for guess in guesses[:1] for _, share in guess.runners_up)
+    assert fixenc.undo(result.text, result.edits) == text
+    wrong = {place for place, (a, b) in enumerate(zip(result.text, WRITTEN, strict=True)) if a != b}
+    assert wrong <= {guess.offset for guess in guesses}, "only guesses may be wrong"
+
+
+@pytest.mark.parametrize(("read", "mark"), READ)
+def test_what_was_lost_can_be_left(read: str, mark: str) -> None:
+    text = damaged(read, mark)
+    result = fixenc.inspect(text, config=Config(lossy="leave"))
+    assert mark in result.text
+    assert not any(edit.guesses for edit in result.edits)
+    assert fixenc.undo(result.text, result.edits) == text
+    whole = {character for character in WRITTEN if character not in text}
+    assert sum(character in result.text for character in whole) >= len(whole) // 3, "what is certain is repaired"
+
+
+def test_what_is_doubtful_can_be_marked() -> None:
+    text = "  `title` varchar(64) COMMENT '鏍囬\ue57d鏍?,"
+    restored = fixenc.inspect(text)
+    assert restored.text == "  `title` varchar(64) COMMENT '标题栏',"
+    doubtful = [guess for edit in restored.edits for guess in edit.guesses if guess.probability < 0.9]
+    marked = fixenc.inspect(text, config=Config(lossy="mark", min_confidence=0.9, mark="__"))
+    assert marked.text.count("__") == len(doubtful) == 1
+    for edit in marked.edits:
+        for guess in edit.guesses:
+            assert edit.after[guess.offset] == "'"
+    assert fixenc.undo(marked.text, marked.edits) == text
+
+
+@pytest.mark.parametrize("text", ["���", "?? ??", "□□□□", "锟斤拷", "������������", "文件�", "a�b�c"])
+def test_marks_alone_prove_nothing(text: str) -> None:
+    assert fixenc.repair(text) == text
