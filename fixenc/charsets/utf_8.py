@@ -105,7 +105,7 @@ class Utf8:
         return np.array(starts, np.int64)
 
     def losses(self, dialect: str) -> Losses:
-        """A byte that begins or goes on with nothing is lost alone, one that begins a sequence with the part of it that is there."""
+        """A byte that begins nothing is lost alone, one that begins a sequence along with what there is of it."""
         seconds = np.zeros((256, 256), np.bool_)
         seconds[0xC2:0xF5, 0x80:0xC0] = True
         for lead, first, last in ((0xE0, 0x80, 0x9F), (0xED, 0xA0, 0xBF), (0xF0, 0x80, 0x8F), (0xF4, 0x90, 0xBF)):
