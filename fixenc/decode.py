@@ -178,7 +178,7 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
     is_mixed = lines.mixed and "utf_8" in charsets
 
     def telling(size: int) -> bytes:
-        return lines.invalid(data, size) if is_mixed else without_codes(evidence(data, size))
+        return without_codes(lines.invalid(data, size) if is_mixed else evidence(data, size)).replace(b"\0", b"")
 
     choice = choose(data, telling, charsets, model, clues)
     best, sure = choice.best, choice.confidence

@@ -12,7 +12,7 @@ MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7
 # Controls that text has: tab, line ends, form feed, escape, the end-of-file mark of DOS.
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1A, 0x1B})
 # Files of records, and buffers written out whole, have text between stretches of NUL: these are gaps, not characters.
-_GAPS = re.compile(rb"\x00{4,}")
+_GAPS = re.compile(rb"\x00{4,}|\x00+(?=\x00)|\x00+\Z")
 _HEAD_BYTES = 1 << 16
 # One control in fifty bytes: random bytes have one in ten, text has none save by damage.
 _SHARE = 50

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._rivals import CHINESE, Clues, Rival, chances, rank
-from fixenc.charsets._wide import maybe_wide
+from fixenc.charsets._wide import maybe_wide, without_padding
 from fixenc.model.codes import to_text
 from fixenc.model.score import Model
 from fixenc.registry import collect
@@ -86,11 +86,11 @@ def choose(data: bytes, telling: Callable[[int], bytes], charsets: Mapping[str, 
         rivals = rank(sample, [charsets[name] for name in names if name in charsets], model, clues, may_be_cut=False)
         if _is_settled(rivals) and rivals[0].kana < _KANA_SHARE:
             return Choice(rivals, sample)
-    sample = data[:_FIRST_BYTES] if orders else telling(_FIRST_BYTES)[:_FIRST_BYTES]
+    sample = without_padding(data[:EVIDENCE_BYTES])[:_FIRST_BYTES] if orders else telling(_FIRST_BYTES)[:_FIRST_BYTES]
     rivals = rank(sample, [charsets[name] for name in (*_FIRST, *orders) if name in charsets], model, clues)
     if _is_settled(rivals):
         return Choice(rivals, sample)
-    sample = data[:EVIDENCE_BYTES] if orders else telling(EVIDENCE_BYTES)[:EVIDENCE_BYTES]
+    sample = without_padding(data[:EVIDENCE_BYTES]) if orders else telling(EVIDENCE_BYTES)[:EVIDENCE_BYTES]
     every = [each for name, each in charsets.items() if orders or not name.startswith("utf_16")]
     return Choice(rank(sample, every or list(charsets.values()), model, clues), sample)
 

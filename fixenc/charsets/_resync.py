@@ -24,8 +24,10 @@ from fixenc.model.score import Model
 BAD_NATS = 14.0
 # Half a character at the very start or end of the data is where they were cut.
 CUT_NATS = 4.5
-# So much likelier another way has to be: clean text with rare characters is commoner than lost bytes.
-_GAIN_NATS = 4.0
+# So much likelier another way has to be, and so much more for each second byte that it takes for a letter of ASCII: clean text
+# with rare characters is commoner than lost bytes.
+_GAIN_NATS, _LETTER_NATS = 2.0, 5.0
+_LONG_NATS = 5.0
 # What is looked at around odd places, in characters: before the first, behind the last.
 _BEFORE, _BEHIND = 4, 8
 # So many characters before an odd place the fault may be.
@@ -139,6 +141,9 @@ class _Zone:
             # What does not follow on the character before it begins anew, as behind a line feed.
             breaks = np.flatnonzero(at[:-1] + sizes[at[:-1]] != at[1:]) + 1
             nats[at] = _priced(codes[at], good[at], breaks, model)
+        nats[~main & (codes < 0x80)] += _LETTER_NATS
+        # No pairs of bytes read one byte off look like the digits and leads of a longer code.
+        nats[sizes > 2] = np.minimum(nats[sizes > 2], _LONG_NATS)
         return cls(begin, codes, sizes, good, main, nats)
 
 

@@ -26,8 +26,9 @@ STRANGER_NATS = 16.0
 _ORDINARY_BYTE_NATS = 4.25
 # More than any weighed line can say.
 _CERTAIN_NATS = 1e4
-# Six characters of two or more bytes in a row are valid UTF-8 by chance once in some 10^7 lines of GBK.
-_CERTAIN_CHARACTERS = 6
+# Four characters of three bytes each are valid UTF-8 by chance hardly ever; a whole line of EUC-TW may be of two bytes each.
+_CERTAIN_CHARACTERS = 4
+_THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _CERTAIN_BYTES = 12
 _MULTI_BYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _ASCII = bytes(range(0x80))
@@ -149,9 +150,8 @@ def _weigh(data: bytes, lines: Lines, indices: Places, costs: NDArray[np.float64
 
 
 def _is_certain(line: bytes, valid: bool) -> bool:
-    characters = len(_MULTI_BYTE.findall(line))
     if valid:
-        return characters >= _CERTAIN_CHARACTERS
+        return len(_THREE_BYTES.findall(line)) >= _CERTAIN_CHARACTERS
     # Most bytes beyond ASCII of damaged UTF-8 still are parts of characters.
     high = len(line.translate(None, _ASCII))
     return high >= _CERTAIN_BYTES and sum(map(len, _MULTI_BYTE.findall(line))) < 0.5 * high

@@ -44,6 +44,15 @@ def maybe_wide(data: bytes) -> tuple[str, ...]:
     return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if len(pairs) and _ROWS[pairs[:, high]].mean() > 0.9)
 
 
+def without_padding(data: bytes) -> bytes:
+    """The data without pairs of NUL.
+
+    >>> without_padding(b"ab\\0\\0\\0\\0c")
+    b'abc'
+    """
+    return _units(np.frombuffer(data, np.uint8), 2).tobytes() + data[len(data) & ~1:]
+
+
 def _units(octets: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     """The bytes in rows of `size`, without rows of nothing but NUL: those are padding, of whatever charset."""
     rows = octets[:len(octets) // size * size].reshape(-1, size)
