@@ -27,7 +27,6 @@ CUT_NATS = 4.5
 # So much likelier another way has to be, and so much more for each second byte that it takes for a letter of ASCII: clean text
 # with rare characters is commoner than lost bytes.
 _GAIN_NATS, _LETTER_NATS = 2.0, 5.0
-_LONG_NATS = 5.0
 # What is looked at around odd places, in characters: before the first, behind the last.
 _BEFORE, _BEHIND = 4, 8
 # So many characters before an odd place the fault may be.
@@ -36,6 +35,8 @@ _LEAD = 24
 _MOST_CHARACTERS = 1 << 17
 _REPLACEMENT = 0xFFFD
 _FEED = 0x0A
+# No character has more bytes.
+_LONGEST = 4
 
 Nats = NDArray[np.float64]
 
@@ -44,12 +45,16 @@ def resynced(charset: Charset, data: bytes, reading: Reading, model: Model) -> R
     """The reading, or a likelier one in which the bytes are cut into characters differently where they were odd."""
     if not isinstance(charset, MultiByte) or not len(reading.codes):
         return reading
+    zones = [_Zone.of(charset, data, reading, first, last) for first, last in _likely(charset, data, reading, model)]
+    if not zones:
+        return reading
+    _price(zones, model)
     parts: list[Reading] = []
     done = 0
-    for first, last in _likely(charset, data, reading, model):
-        if first >= done and (better := _way(_Zone.of(charset, data, reading, first, last, model), len(data))):
-            parts += [_slice(reading, done, first), better]
-            done = last
+    for zone in zones:
+        if better := _way(zone, len(data)):
+            parts += [_slice(reading, done, zone.first), better]
+            done = zone.last
     return _joined([*parts, _slice(reading, done, len(reading.codes))], len(data)) if parts else reading
 
 
@@ -80,22 +85,25 @@ def _likely(charset: MultiByte, data: bytes, reading: Reading, model: Model) -> 
 def _gains(charset: MultiByte, data: bytes, reading: Reading, index: Places, ends: Places, model: Model) -> Nats:
     """How much likelier what is read from the second byte of each character is than the character itself. ends: of the zones."""
     starts = reading.starts[index]
-    sizes = reading.starts[index + 1] - starts
-    wide = np.flatnonzero(sizes > 1)
+    wide = (reading.starts[index + 1] - starts > 1).nonzero()[0]
     codes, lengths, good = charset.at(data, starts[wide] + 1)
-    follows = np.zeros(len(wide), np.bool_)
-    follows[:-1] = starts[wide[:-1]] + 1 + lengths[:-1] == starts[wide[1:]] + 1
-    side = _priced(codes, good, np.flatnonzero(~follows) + 1, model)
-    gain = _priced(reading.codes[index], reading.good[index], ends, model)
-    gain[wide] -= side
+    is_end = np.ones(len(wide), np.bool_)
+    is_end[:-1] = starts[wide[:-1]] + 1 + lengths[:-1] != starts[wide[1:]] + 1
+    main, count = reading.codes[index], len(index)
+    nats = _nats(np.concatenate((main, codes)), np.concatenate((ends, is_end.nonzero()[0] + count + 1)), model)
+    gain = np.where(reading.good[index], nats[:count], BAD_NATS)
+    gain[wide] -= np.where(good, nats[count:], BAD_NATS)
     return gain
 
 
-def _priced(codes: Codes, good: NDArray[np.bool_], breaks: Places, model: Model) -> Nats:
+def _nats(codes: Codes, breaks: Places, model: Model) -> Nats:
     """The nats of characters; at the breaks (indices) what stands before does not count."""
-    nats = -model.running(np.insert(codes, breaks, _FEED)).astype(np.float64)
-    nats = np.delete(nats, breaks + np.arange(len(breaks)))
-    return np.where(good, nats, BAD_NATS)
+    count = len(codes) + len(breaks)
+    is_code = np.ones(count, np.bool_)
+    is_code[breaks + np.arange(len(breaks))] = False
+    joined = np.full(count, _FEED, np.uint32)
+    joined[is_code] = codes
+    return -model.running(joined)[is_code].astype(np.float64)
 
 
 def _in_step(charset: MultiByte, data: bytes, reading: Reading, last: int) -> int:
@@ -103,7 +111,8 @@ def _in_step(charset: MultiByte, data: bytes, reading: Reading, last: int) -> in
     count = len(reading.codes)
     while last < count:
         starts = reading.starts[last - 1:min(last + 64, count) + 1]
-        _, sizes, _ = charset.at(data, starts[:-1] + 1)
+        begin = int(starts[0])
+        _, sizes, _ = charset.at(data[begin:int(starts[-1]) + _LONGEST], starts[:-1] + 1 - begin)
         meets = np.flatnonzero((np.diff(starts) == 1) | (starts[:-1] + 1 + sizes == starts[1:]))
         if len(meets):
             return last + int(meets[0])
@@ -113,11 +122,13 @@ def _in_step(charset: MultiByte, data: bytes, reading: Reading, last: int) -> in
 
 @dataclass(slots=True)
 class _Zone:
-    """What may be read of some bytes, the first being at `begin`.
+    """What may be read of the bytes of the characters from `first` to `last` of a reading, the first byte being at `begin`.
 
     codes, sizes, good, nats: by byte, of what begins there.  main: whether the reading has a character there.
     """
 
+    first: int
+    last: int
     begin: int
     codes: Codes
     sizes: Places
@@ -126,25 +137,35 @@ class _Zone:
     nats: Nats
 
     @classmethod
-    def of(cls, charset: MultiByte, data: bytes, reading: Reading, first: int, last: int, model: Model) -> _Zone:
-        """The bytes of the characters from `first` to `last` of a reading."""
+    def of(cls, charset: MultiByte, data: bytes, reading: Reading, first: int, last: int) -> _Zone:
+        """A zone that is not priced yet."""
         begin, stop = int(reading.starts[first]), int(reading.starts[last])
-        codes, sizes, good = charset.at(data, np.arange(begin, stop))
+        codes, sizes, good = charset.at(data[begin:stop + _LONGEST], np.arange(stop - begin))
         starts = reading.starts[first:last] - begin
         main = np.zeros(stop - begin, np.bool_)
         main[starts] = True
         codes[starts], good[starts] = reading.codes[first:last], reading.good[first:last]
         sizes[starts] = np.diff(reading.starts[first:last + 1])
-        nats = np.zeros(stop - begin)
-        for which in (main, ~main):
-            at = np.flatnonzero(which)
+        return cls(first, last, begin, codes, sizes, good, main, np.zeros(stop - begin))
+
+
+def _price(zones: list[_Zone], model: Model) -> None:
+    """Fill in the nats of the zones."""
+    parts, places, breaks = [], [], []
+    offset = 0
+    for zone in zones:
+        for at in (zone.main.nonzero()[0], (~zone.main).nonzero()[0]):
             # What does not follow on the character before it begins anew, as behind a line feed.
-            breaks = np.flatnonzero(at[:-1] + sizes[at[:-1]] != at[1:]) + 1
-            nats[at] = _priced(codes[at], good[at], breaks, model)
-        nats[~main & (codes < 0x80)] += _LETTER_NATS
-        # No pairs of bytes read one byte off look like the digits and leads of a longer code.
-        nats[sizes > 2] = np.minimum(nats[sizes > 2], _LONG_NATS)
-        return cls(begin, codes, sizes, good, main, nats)
+            follows = at[:-1] + zone.sizes[at[:-1]] == at[1:]
+            breaks.append(offset + np.append((~follows).nonzero()[0] + 1, len(at)))
+            parts.append(zone.codes[at])
+            places.append((zone, at, offset))
+            offset += len(at)
+    nats = _nats(np.concatenate(parts), np.concatenate(breaks), model)
+    for zone, at, offset in places:
+        zone.nats[at] = np.where(zone.good[at], nats[offset:offset + len(at)], BAD_NATS)
+    for zone in zones:
+        zone.nats[~zone.main & (zone.codes < 0x80)] += _LETTER_NATS
 
 
 def _way(zone: _Zone, size: int) -> Reading | None:

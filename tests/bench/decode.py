@@ -99,7 +99,7 @@ def speed(texts: material.Texts, readers: dict[str, Read]) -> None:
         large = write(material.long_text(texts, charset, 1_000_000))[:1_000_000]
         if charset not in ("utf-8", "gb18030", "big5"):
             continue
-        small = [each.data for each in material.passages(texts, write, 2000, 60)]
+        small = [write(write.clean(material.passage(texts, write.script, 2000)))[:2000] for _ in range(60)]
         for reader, read in readers.items():
             rate = len(large) / 1e6 / best(lambda read=read, large=large: read(large))      # type: ignore[misc]
             files = len(small) / best(lambda read=read, small=small: [read(each) for each in small])      # type: ignore[misc]
