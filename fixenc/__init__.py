@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fixenc.files import read_text as read_text
     from fixenc.interface import clean as clean
     from fixenc.interface import decode as decode
+    from fixenc.interface import decode_html as decode_html
     from fixenc.interface import detect as detect
     from fixenc.interface import inspect as inspect
     from fixenc.interface import normalize as normalize
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fixenc.interface import stream as stream
     from fixenc.interface import undo as undo
     from fixenc.interface import units as units
+    from fixenc.values import Candidate as Candidate
     from fixenc.values import Config as Config
     from fixenc.values import Decoded as Decoded
     from fixenc.values import Edit as Edit
@@ -38,9 +40,9 @@ __version__ = "0.1.0"
 _HOME = {
     "fixenc.errors": ("FixencError", "ReplayError", "UnknownNameError"),
     "fixenc.files": ("open", "read_text"),
-    "fixenc.interface": ("clean", "decode", "detect", "inspect", "normalize", "repair", "replay", "stream", "undo",
+    "fixenc.interface": ("clean", "decode", "decode_html", "detect", "inspect", "normalize", "repair", "replay", "stream", "undo",
                          "units"),
-    "fixenc.values": ("Config", "Decoded", "Edit", "Finding", "Guess", "Process", "Result", "Span", "Step"),
+    "fixenc.values": ("Candidate", "Config", "Decoded", "Edit", "Finding", "Guess", "Process", "Result", "Span", "Step"),
 }
 _HOME_OF = {name: module for module, names in _HOME.items() for name in names}
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from fixenc._looks import Looks
 from fixenc.values import Config, Result
 
 _DEFAULT = Config()
@@ -19,7 +20,7 @@ class Options:
     source, target: charsets, "" for one to be found; `target` may be "keep".  bom: whether to write a byte order mark;
     None keeps it where the charset stays and `keep_bom` is set.  format: how the text is read (`fixenc.formats`), "" to
     go by the name or, without one, by the looks.  keep_result: keep edits and findings in the outcome, for which a file has
-    to be read as a whole.
+    to be read as a whole.  looks: tell how the file looks, too.
     lines: the input comes line by line and each line is to go out at once.
     """
 
@@ -32,6 +33,7 @@ class Options:
     keep_bom: bool = False
     format: str = ""
     keep_result: bool = False
+    looks: bool = False
     lines: bool = False
 
 
@@ -44,7 +46,7 @@ class Outcome:
     likelihood.  bad_bytes: bytes that could not be read, by offset in the file.  lost: how many of these places stand as
     U+FFFD in the output, because its charset is another.  before, after: SHA-256 of the file.
     error: one line for people, "" where all went well; is_internal: it is a fault of fixenc.  note: likewise, where it
-    is no error.  output: what is to be printed, where that was asked for.
+    is no error.  output: what is to be printed, where that was asked for.  looks: charsets, line ends and script, likewise.
     """
 
     path: str = "-"
@@ -68,6 +70,7 @@ class Outcome:
     note: str = ""
     result: Result | None = None
     output: bytes = b""
+    looks: Looks = field(default_factory=Looks)
 
     def brief(self) -> dict[str, Any]:
         """The counts as plain data, for a journal."""

@@ -86,13 +86,13 @@ def output_folder(found: Sequence[Path | None], given: Mapping[str, Any]) -> Pat
     return output if is_several or (is_named_as_folder and None not in found) else None
 
 
-def options(given: Mapping[str, Any], keep_result: bool) -> Options:
+def options(given: Mapping[str, Any], keep_result: bool, looks: bool = False) -> Options:
     """How files are read and written. Raises FixencError for any name that nobody has, before a file is opened."""
     chosen = config(given)
     is_pipe = "in_place" in given and action(given) == "print"
     found = Options(given["style"], given["script"], chosen, given["source"], given.get("target", "utf-8"),
                     given.get("bom"), keep_bom=not is_pipe, format=given.get("form", ""), keep_result=keep_result,
-                    lines=given.get("lines", False))
+                    looks=looks, lines=given.get("lines", False))
     Writer(found.target, None, False)
     if found.format:
         find_format(found.format)

@@ -124,21 +124,21 @@ def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run
         deque(map(reporting.take, bar), 0)
 
 
-@click.command(short_help="Charset and damage of each file, as a table or --json.")
+@click.command(short_help="Charset, line ends, script and damage of each file, as a table or --json.")
 @files
 @reading
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a file, as --report of `fixenc` writes it.")
 @walking
 @click.pass_context
 def detect(ctx: click.Context, /, files: tuple[str, ...], as_json: bool, **given: Any) -> None:
-    """Tell the charset and the damage of each file; change nothing.
+    """Tell the charset, line ends, script and damage of each file; change nothing.
 
     Exit code 3 where damage is past repair, 2 where a file could not be read, else 0.
     """
     from fixenc import arguments
     from fixenc.batch import Job, Walk
     from fixenc.reporting import Detecting
-    options = arguments.options(given, keep_result=as_json)
+    options = arguments.options(given, keep_result=as_json, looks=True)
     operands = list(arguments.paths(files))
     reporting = Detecting(say, write, as_json)
     _over(Walk(is_ignoring=not given["no_ignore"]).tasks(operands), Job(options, "check"), given, reporting)

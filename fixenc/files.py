@@ -115,6 +115,8 @@ class Repairing:
             outcome.encoding, outcome.confidence, outcome.bom = decoded.encoding, decoded.confidence, decoded.bom
         if decoded.encoding == "binary":
             return block
+        if options.looks or options.keep_result:
+            outcome.looks.take(decoded)
         result = self._inspect(decoded, is_first)
         out, lost = self._writer.encode(block, result, is_first)
         outcome.written = self._writer.form

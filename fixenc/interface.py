@@ -65,6 +65,22 @@ def decode(data: bytes, *, encoding: str = "", config: Config | None = None) -> 
     return decode_bytes(bytes(data), _config(config), encoding)
 
 
+def decode_html(data: bytes, header_charset: str | None = None, *, config: Config | None = None) -> Decoded:
+    """Read a web page (or XML) as text. What it says of its own charset, and what the HTTP header says, is weak evidence: valid
+    UTF-8 is UTF-8, and text that is only likely in another charset is read in that.
+
+    header_charset: the header's charset, or the whole value of Content-Type; a name that nobody has counts for nothing.
+    Source: WHATWG HTML, "determining the character encoding", save that the bytes have the last word.
+
+    >>> decode_html('<meta charset="utf-8"><p>這是一個大五碼的網頁'.encode("big5")).encoding
+    'big5'
+    """
+    if not isinstance(data, _BYTES):
+        raise TypeError(f"fixenc.decode_html reads bytes, not {type(data).__name__}; text goes to fixenc.repair")
+    label = (header_charset or "").rpartition("charset=")[2].partition(";")[0].strip(" \"'")
+    return decode_bytes(bytes(data), _config(config), header=label)
+
+
 def detect(source: str | bytes, *, encoding: str = "", config: Config | None = None) -> list[Finding]:
     """What is damaged in a text, whether or not it can be repaired.
 

@@ -98,20 +98,25 @@ def report(outcome: Outcome) -> str:
         "error": outcome.error, "note": outcome.note, "edits": plain["edits"], "findings": plain["findings"],
         "repairs": dict(outcome.repairs), "past_repair": outcome.left.total(), "guesses": outcome.guesses,
         "bad_bytes": [{"offset": offset, "data": data.hex()} for offset, data in outcome.bad_bytes.items()],
-        "lost": outcome.lost, "segments": plain["decoded"]["segments"] if plain["decoded"] else []}
+        "lost": outcome.lost, "segments": plain["decoded"]["segments"] if plain["decoded"] else [],
+        "line_ends": {name: count for name, count in outcome.looks.line_ends.items() if count}, "script": outcome.looks.script,
+        "candidates": plain["decoded"]["candidates"] if plain["decoded"] else []}
     return json.dumps(record, ensure_ascii=False)
 
 
 def detected(outcome: Outcome) -> tuple[str, ...]:
-    """A row of the table of `fixenc detect`: file, charset, damage."""
+    """A row of the table of `fixenc detect`: file, charset, how sure, line ends, script, damage."""
+    looks = outcome.looks
     if outcome.encoding in ("", "binary"):
-        return shown(outcome.path, 200), outcome.encoding or "empty", "", ""
+        return shown(outcome.path, 200), outcome.encoding or "empty", "", "", "", ""
     damage = [*_counted(outcome.repairs), *(f"{each} past repair" for each in _counted(outcome.left))]
     if outcome.bad_bytes:
         damage.append(f"{len(outcome.bad_bytes)} unreadable bytes")
-    bom = " with BOM" if outcome.bom else ""
-    return (shown(outcome.path, 200), outcome.encoding + bom, f"{outcome.confidence:.0%}",
-            ", ".join(damage) or "clean")
+    charsets = " + ".join(name for name, _ in looks.charsets.most_common()) or outcome.encoding
+    charsets += "".join(f", or {each.encoding} {each.probability:.0%}" for each in looks.candidates[1:3])
+    ends = " + ".join(name for name, count in looks.line_ends.most_common() if count)
+    return (shown(outcome.path, 200), charsets + (" with BOM" if outcome.bom else ""), f"{outcome.confidence:.0%}",
+            ends, looks.script, ", ".join(damage) or "clean")
 
 
 def totals(encodings: Mapping[str, int], kinds: Mapping[str, Sequence[int]]) -> Iterator[str]:
