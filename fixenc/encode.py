@@ -1,14 +1,15 @@
-"""Text -> bytes: in the charset asked for, the bytes that nobody could read put back where they stood."""
+"""Text -> bytes: in the charset asked for; bytes that nobody could read, and rare spellings, stand where they stood."""
 
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from fixenc.charsets import find
 from fixenc.errors import UnencodableError
-from fixenc.values import BadBytes, Decoded, Edit, Result
+from fixenc.values import BadBytes, Decoded, Edit, Result, Spelling
 
 REPLACEMENT = "\ufffd"
 _BOMS = {"utf-8": codecs.BOM_UTF8, "utf-16": codecs.BOM_UTF16_LE, "utf-16-le": codecs.BOM_UTF16_LE,
@@ -86,17 +87,38 @@ def _is_all_in(decoded: Decoded, target: str) -> bool:
 
 def _encode(result: Result, decoded: Decoded, target: str) -> tuple[bytes, int]:
     to_bytes = _encoder(target)
-    placed = _placed(decoded.bad, result.edits)
     parts: list[bytes] = []
     end = lost = 0
-    for offset, bad in placed:
-        is_kept = canonical(_encoding_at(decoded, bad)) == target
+    for offset, stood in _kept(decoded, result.edits):
+        is_bad = isinstance(stood, BadBytes)
+        is_kept = canonical(_encoding_at(decoded, stood.offset)) == target
+        # Two spellings cannot share a character, but the whole text may be one (HZ), places that cannot be read included.
+        if offset < end or not (is_kept or is_bad):
+            continue
         lost += not is_kept
         parts += (_bytes_of(result.text[end:offset], to_bytes, result.text, end, target),
-                  bad.data if is_kept else _mark(to_bytes))
-        end = offset + len(REPLACEMENT)
+                  stood.data if is_kept else _mark(to_bytes))
+        end = offset + (len(REPLACEMENT) if isinstance(stood, BadBytes) else stood.length)
     parts.append(_bytes_of(result.text[end:], to_bytes, result.text, end, target))
     return b"".join(parts), lost
+
+
+def _kept(decoded: Decoded, edits: Sequence[Edit]) -> list[tuple[int, BadBytes | Spelling]]:
+    """What keeps its bytes, with its offset behind the edits: places that could not be read, and rare spellings."""
+    spelled = [(offset, each) for each, offset in _untouched(decoded.spellings, edits)]
+    found: list[tuple[int, BadBytes | Spelling]] = [*spelled, *_placed(decoded.bad, edits)]
+    return sorted(found, key=lambda item: (item[0], isinstance(item[1], BadBytes)))
+
+
+def _untouched(spellings: Sequence[Spelling], edits: Sequence[Edit]) -> Iterator[tuple[Spelling, int]]:
+    """The spellings that no edit has touched, with their offsets behind the edits."""
+    growth = index = 0
+    for each in spellings:
+        while index < len(edits) and edits[index].span.stop <= each.offset:
+            growth += len(edits[index].after) - len(edits[index].before)
+            index += 1
+        if index == len(edits) or edits[index].span.start >= each.offset + each.length:
+            yield each, each.offset + growth
 
 
 def _mark(to_bytes: _Encoder) -> bytes:
@@ -106,11 +128,10 @@ def _mark(to_bytes: _Encoder) -> bytes:
         return b"?"
 
 
-def _encoding_at(decoded: Decoded, bad: BadBytes) -> str:
-    for segment in decoded.segments:
-        if segment.span.start <= bad.byte_offset < segment.span.stop:
-            return segment.encoding
-    return decoded.encoding
+def _encoding_at(decoded: Decoded, offset: int) -> str:
+    """The charset in which the character at `offset` (code points) was read."""
+    at = bisect_right(decoded.segments, offset, key=lambda segment: segment.text_start) - 1
+    return decoded.segments[at].encoding if at >= 0 else decoded.encoding
 
 
 def _placed(bad: Sequence[BadBytes], edits: Sequence[Edit]) -> Iterator[tuple[int, BadBytes]]:
