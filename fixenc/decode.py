@@ -129,11 +129,12 @@ class _Stream:
             cut = limit - (found.encoding.startswith("utf-16") and _ends_in_half(kept[:limit], found.encoding))
             return decode(kept[start:cut], self._config, self._fixed).text, cut
         self._is_within_line = not kept[:cut].endswith(b"\n")
-        last = found.bad[-1] if found.bad and self._is_within_line else None
-        if last and last.byte_offset + len(last.data) == cut and cut > len(last.data):
-            # The piece ends within a character, which goes to the next piece.
-            return found.text[:-1], last.byte_offset
-        return found.text, cut
+        # Half a character at the end of the piece, up to three bytes that cannot be read, goes to the next one.
+        half, stop = 0, cut
+        for bad in found.bad[:-4:-1] if self._is_within_line else ():
+            if bad.byte_offset + len(bad.data) == stop:
+                half, stop = half + 1, bad.byte_offset
+        return found.text[:len(found.text) - half], stop
 
     def rest(self, kept: bytes) -> str:
         """The text of the last bytes."""
@@ -273,8 +274,6 @@ def _lies(rest: bytes, name: str, config: Config) -> bool:
     # Text in UTF-16 has NUL bytes, or bytes beyond ASCII; a mark before ASCII or UTF-8 text was put there by mistake.
     if b"\0" not in head and _valid_utf_8(head[:head.rfind(b"\n") + 1] or head) is not None:
         return True
-    if order := wide(head):
-        return order != name
     own = find(name)
     rivals = rank(head[:_LIE_BYTES], [find(each) for each in (name, *_LIARS)], load(config.model), Clues(), may_be_cut=False)
     best, cost = rivals[0], next((each.cost_nats for each in rivals if each.charset is own), math.inf)

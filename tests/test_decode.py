@@ -8,10 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from fixenc.charsets import find
+from fixenc.charsets._segments import Lines
 from fixenc.decode import decode, texts, to_bytes
+from fixenc.encode import Writer
 from fixenc.errors import UnknownNameError
+from fixenc.interface import decode_html
 from fixenc.registry import collect
-from fixenc.values import Config, Decoded, Result
+from fixenc.values import Config, Decoded, Edit, Process, Result, Span
 
 SIMPLIFIED = "昨天下午，镇上的图书馆来了一位新管理员，大家都叫她老周。\n她把旧报纸按年份排好，又在门口贴了一张借书的规定。\n"
 TRADITIONAL = "昨天下午，鎮上的圖書館來了一位新管理員，大家都叫她老周。\n她把舊報紙按年份排好，又在門口貼了一張借書的規定。\n"
@@ -77,6 +81,41 @@ def test_a_file_in_two_charsets_is_split_at_lines() -> None:
     assert to_bytes(found) == data
 
 
+def test_both_charsets_of_chinese_in_one_file() -> None:
+    parts = [(line, codec) for text, codec in ((TRADITIONAL, "big5"), (SIMPLIFIED, "gb18030"), (TRADITIONAL, "utf-8")) for line in text.splitlines(True)]
+    data = b"".join(line.encode(codec) for line, codec in parts)
+    found = decode(data)
+    assert found.text == "".join(line for line, _ in parts)
+    assert [each.encoding for each in found.segments] == ["big5", "gb18030", "utf-8"]
+    assert to_bytes(found) == data
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5"])
+def test_colours_within_characters(codec: str) -> None:
+    text = text_for(codec)
+    pieces = [each.encode(codec) for each in text]
+    for at, code in ((3, b"\x1b[31m"), (5, b"\x1b[0m"), (20, b"\x1b[1;33m\x1b[44m")):
+        pieces[at] = pieces[at][:1] + code + pieces[at][1:]
+    found = decode(b"".join(pieces))
+    assert found.text == text[:4] + "\x1b[31m" + text[4:6] + "\x1b[0m" + text[6:21] + "\x1b[1;33m\x1b[44m" + text[21:]
+    assert not found.bad
+    assert to_bytes(found) == b"".join(pieces)
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "big5"])
+def test_padding_between_lines(codec: str) -> None:
+    text = text_for(codec).replace("\n", "\0" * 301)
+    assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("line", ["聦禪笑傲賢王喜", "韊矢迎山驛", "名單：龘、靐、齉、爩"])
+@pytest.mark.parametrize("codec", ["gb18030", "euc_tw"])
+def test_rare_characters_are_no_lost_bytes(line: str, codec: str) -> None:
+    data = line.encode(codec) if codec == "gb18030" else find(codec).to_bytes(line)
+    if data is not None:
+        assert decode(data, encoding=codec).text == line
+
+
 def test_a_bad_byte_in_utf_8_is_a_bad_byte() -> None:
     data = SIMPLIFIED.encode() + b"\xff\n" + SIMPLIFIED.encode()
     found = decode(data)
@@ -99,6 +138,38 @@ def test_other_languages_are_not_called_chinese(text: str, codec: str) -> None:
     assert found.text == text
 
 
+@pytest.mark.parametrize("head", [
+    '<meta charset="{}">', '<meta http-equiv="Content-Type" content="text/html; charset={}">', '<?xml version="1.0" encoding="{}"?>',
+    '@charset "{}";', "#!/usr/bin/python\n# -*- coding: {} -*-\n", '"Content-Type: text/plain; charset={}\\n"\n',
+    'Content-Type: text/plain;\n\tcharset="{}"\n\n'])
+def test_what_a_text_says_of_itself_is_weak_evidence(head: str) -> None:
+    # One character alone: either charset has one.
+    undecided = bytes.fromhex("b3a3")
+    assert decode(head.format("big5").encode() + undecided).encoding == "big5"
+    assert decode(head.format("gb2312").encode() + undecided).encoding == "gb18030"
+    for told in ("big5", "utf-8", "windows-1252", "nonsense"):
+        data = head.format(told).encode() + SIMPLIFIED.encode("gb18030")
+        assert decode(data).text.endswith(SIMPLIFIED)
+
+
+def test_a_header_is_weak_evidence_too() -> None:
+    undecided = bytes.fromhex("b3a3")
+    assert decode_html(undecided, "big5").encoding == "big5"
+    assert decode_html(undecided, "text/html; charset=GBK").encoding == "gb18030"
+    assert decode_html(SIMPLIFIED.encode("gb18030"), "big5").text == SIMPLIFIED
+    assert decode_html(SIMPLIFIED.encode(), "x-unknown").confidence == 1.0
+    with pytest.raises(TypeError, match="decode_html"):
+        decode_html("text")      # type: ignore[arg-type]
+
+
+def test_not_sure_names_the_candidates() -> None:
+    found = decode("好".encode("gb18030"))
+    assert [each.encoding for each in found.candidates][:2] == ["gb18030", "big5"]
+    assert found.confidence < 0.95
+    assert found.candidates[0].text == "好"
+    assert not decode(SIMPLIFIED.encode("gb18030")).candidates
+
+
 @pytest.mark.parametrize(("name", "data"), [
     ("hz", "她说：~好。\nabc\n".encode("hz")), ("iso-2022-jp", "町の図書館\nabc".encode("iso2022_jp")),
     ("iso-2022-kr", "도서관에 왔습니다\nabc".encode("iso2022_kr")), ("iso-2022-cn", b"\x1b$)A\x0eKyK5#:\x1b$)G\x0etv\x0f\nabc")])
@@ -118,8 +189,11 @@ def test_a_mark_counts_unless_it_lies() -> None:
     lie = b"\xff\xfe" + SIMPLIFIED.encode()
     assert decode(lie).text == SIMPLIFIED
     assert to_bytes(decode(lie)) == lie
-    mislabelled = b"\xef\xbb\xbf" + SIMPLIFIED.encode("gb18030")
-    assert to_bytes(decode(mislabelled)) == mislabelled
+    for bom, codec in ((b"\xef\xbb\xbf", "gb18030"), (b"\xff\xfe", "gb18030"), (b"\xff\xfe", "utf-16-be"), (b"\xfe\xff", "utf-16-le"),
+                       (b"\xef\xbb\xbf", "utf-16-le"), (b"\xff\xfe\0\0", "utf-8")):
+        mislabelled = bom + SIMPLIFIED.encode(codec)
+        assert decode(mislabelled).text == SIMPLIFIED
+        assert to_bytes(decode(mislabelled)) == mislabelled
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), bytes(range(256)) * 20, b"PK\x03\x04" + b"\x14\0\0\0\x08" * 40])
@@ -144,6 +218,7 @@ def test_what_is_allowed_and_what_is_not() -> None:
     data = SIMPLIFIED.encode("gb18030")
     assert decode(data, Config(not_encodings=frozenset({"gbk"}))).encoding != "gb18030"
     assert decode(data, Config(encodings=frozenset({"big5"}))).encoding == "big5"
+    assert decode(SIMPLIFIED.encode(), Config(not_encodings=frozenset({"utf-8"}))).encoding != "utf-8"
 
 
 def test_two_codes_of_one_character_are_told_apart() -> None:
@@ -161,6 +236,8 @@ def test_two_codes_of_one_character_are_told_apart() -> None:
 @example(b"\x1b$)A\x0eVP\x0f")
 @example(b"\xef\xbb\xbf\x81")
 @example(b"\xa1\xa4\xff\x80\x80")
+@example(b"\xc4\x1b[m\xe3\x1b[1m\xba\xc3\xff\x1b[m\xff")
+@example(b"\xff\xfe\0\0\xff\xff\xff\xff\0")
 def test_no_byte_is_lost(data: bytes) -> None:
     found = decode(data)
     assert to_bytes(found) == data
@@ -182,6 +259,52 @@ def test_chunks_do_not_show(parts: list[str], codec: str, size: int) -> None:
     data = "".join(parts).encode(codec)
     chunks = [data[start:start + size] for start in range(0, len(data), size)]
     assert "".join(texts(chunks, Config())) == decode(data).text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([b"\n", b"a", b"\xe4\xb8\xad", b"\xd6\xd0", b"\xc3\xa9", b"\x80", b"\xe4\xb8", b"\xf0\x9f\x98\x80"])))
+def test_lines_are_valid_where_python_says_so(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    expected = {}
+    for line in data.splitlines(True):
+        if not line.isascii():
+            try:
+                expected[line] = bool(line.decode())
+            except UnicodeDecodeError:
+                expected[line] = False
+    found = Lines.of(data)
+    assert {data[start:stop]: valid for start, stop, valid in zip(found.starts, found.stops, found.valid, strict=True)} == expected
+
+
+def test_a_stream_changes_its_mind_only_behind_a_line_feed() -> None:
+    long_line = "一" * 9000 + "丁" * 9000 + "\n"
+    data = SIMPLIFIED.encode("gb18030") * 300 + long_line.encode("gb18030") + TRADITIONAL.encode() * 200
+    expected = SIMPLIFIED * 300 + long_line + TRADITIONAL * 200
+    for size in (1000, 1 << 14, 1 << 20):
+        assert "".join(texts((data[start:start + size] for start in range(0, len(data), size)), Config())) == expected
+
+
+def test_a_stream_cuts_no_character() -> None:
+    for codec, text in (("utf-16", "a" + "\U00020000" * 30_000), ("gb18030", SIMPLIFIED.replace("\n", "") * 800),
+                        ("utf-8", SIMPLIFIED.replace("\n", "") * 800)):
+        data = text.encode(codec)
+        assert "".join(texts([data], Config())) == text
+
+
+def test_a_stream_comes_out_early() -> None:
+    chunks = iter([SIMPLIFIED.encode("gb18030") * 300, b""])
+    assert next(texts(chunks, Config())).startswith(SIMPLIFIED)
+
+
+def test_bytes_that_nobody_would_write_survive_an_edit() -> None:
+    data = b"\xa2\xcc\xa4\x51 " + TRADITIONAL.encode("big5") + b"\xf9\xe9\xff\n"
+    found = decode(data)
+    at = found.text.index("老周")
+    edit = Edit("test", Span(at, at + 2), "老周", "小明王", 1.0, Process(""))
+    result = Result(found.text.replace("老周", "小明王"), (edit,), (), found)
+    written = data.replace("老周".encode("big5"), "小明王".encode("big5"))
+    assert Writer("keep", None, True).encode(data, result, True) == (written, 0)
+    assert Writer("utf-8", None, True).encode(data, result, True) == (result.text.encode(), 1)
 
 
 @pytest.mark.parametrize("data", [b"\x81" * 1_000_000, b"\x81\x30" * 500_000, b"\xe4\xb8\n" * 300_000, b"\x8e\xa2" * 400_000, b"a\xff" * 400_000],

@@ -28,8 +28,8 @@ _LETTER_NATS = 4.0
 _BAD_NATS = 50.0
 _QUARTER = 4
 _RARE = 67      # quarters of a nat: of a character that clean text has never shown
-# Of 100 ordinary characters 5 to 15 are rare, of those read in the wrong charset 60.
-_PART, _STRANGE_SHARE = 128, 0.55
+# Of 100 ordinary characters 5 to 30 are rare, of those read in the wrong charset 85 to 98.
+_PART, _STRANGE_SHARE = 24, 0.75
 # Odd places so close together are one zone (characters).
 _TOGETHER = 12
 

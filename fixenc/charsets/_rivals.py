@@ -23,6 +23,8 @@ _PRIOR_NATS = {"utf_8": 0.0, "gb18030": -0.5, "big5": -1.0, "utf_16le": -2.0, "u
                "shift_jis": -5.0, "euc_jp": -5.0, "euc_kr": -5.0, "cp1252": -5.0, "cp1251": -5.5}
 _STRANGER_NATS = -7.0
 _LINE_FEED = 0x0A
+# Bytes of which none is part of a character of UTF-8 are not damaged UTF-8.
+_NOTHING_NATS = 10.0
 _FIRST_KANA, _LAST_KANA = 0x3041, 0x30FE
 # More unreadable places than these are not the work of a few lost bytes.
 _FEW = 2
@@ -77,7 +79,7 @@ def rank(data: bytes, charsets: Iterable[Charset], model: Model, clues: Clues, *
         read.setdefault(reading.codes.tobytes(), (charset, reading))
     chosen = list(read.values())
     nats = _costs([reading for _, reading in chosen], model)
-    rivals = (_rival(*pair, each, clues.nats(pair[0].name)) for pair, each in zip(chosen, nats, strict=True))
+    rivals = (_rival(data, *pair, each, clues.nats(pair[0].name)) for pair, each in zip(chosen, nats, strict=True))
     return sorted(rivals, key=lambda each: each.cost_nats)
 
 
@@ -99,15 +101,31 @@ def _costs(readings: Sequence[Reading], model: Model) -> list[NDArray[np.float64
     return [nats[end - len(reading.codes) - 1:end - 1] for reading, end in zip(readings, ends.tolist(), strict=True)]
 
 
-def _rival(charset: Charset, reading: Reading, nats: NDArray[np.float64], prior_nats: float) -> Rival:
+def _rival(data: bytes, charset: Charset, reading: Reading, nats: NDArray[np.float64], prior_nats: float) -> Rival:
     good = reading.good
     bad = int(len(good) - good.sum())
     if bad:
-        whole = np.flatnonzero(good)
-        # A head or tail that was cut within a character: at most three bytes.
-        bad -= min(3, int(whole[0])) + min(3, len(good) - 1 - int(whole[-1])) if len(whole) else 0
+        bad -= _cut(data, charset, reading)
     high = good & (reading.codes >= 0x80)
     cost = float(nats[good].sum()) + bad * BAD_NATS
     each = (float(nats[high].sum()) + bad * BAD_NATS) / max(1, int(high.sum()))
+    if charset.name == "utf_8" and bad and not high.any():
+        cost += _NOTHING_NATS
     kana = np.count_nonzero(reading.codes - np.uint32(_FIRST_KANA) <= _LAST_KANA - _FIRST_KANA) / max(1, int(high.sum()))
     return Rival(charset, cost - prior_nats, each, bad, kana)
+
+
+def _cut(data: bytes, charset: Charset, reading: Reading) -> int:
+    """How many of the unreadable places are what is left of a first and a last character that were cut; they cost nothing."""
+    whole = (reading.good & (reading.codes >= 0x80)).nonzero()[0]
+    if not len(whole):
+        return 0
+    good = reading.good.nonzero()[0]
+    head, tail = int(good[0]), len(reading.good) - 1 - int(good[-1])
+    if charset.name != "utf_8":
+        return min(head, 1) + min(tail, 1)
+    # Of UTF-8 each byte is a place: only bytes that follow can be left at the start, only a lead and such bytes at the end.
+    first, last = data[:head], data[len(data) - tail:]
+    is_head = head < 4 and all(byte & 0xC0 == 0x80 for byte in first)
+    is_tail = 0 < tail < 4 and last[0] >= 0xC0 and all(byte & 0xC0 == 0x80 for byte in last[1:])
+    return head * is_head + tail * is_tail

@@ -22,7 +22,8 @@ from fixenc.model.score import Model
 SWITCH_NATS = 8.0
 # A second charset in a file of UTF-8 is rarer than a bad byte: its lines together have to be likelier by as much.
 STRANGER_NATS = 16.0
-# And they have to be ordinary Chinese, which costs 3 to 4 nats a byte in two bytes a character; a line with a lost byte is not.
+# And of a third charset they have to be ordinary Chinese, which costs 3 to 4 nats a byte in two bytes a character; a line with
+# a lost byte is not.
 _ORDINARY_BYTE_NATS = 4.25
 # More than any weighed line can say.
 _CERTAIN_NATS = 1e4
@@ -48,6 +49,8 @@ class Lines:
     @classmethod
     def of(cls, data: bytes) -> Lines:
         """All lines of the data."""
+        if not data:
+            return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_))
         octets = np.frombuffer(data, np.uint8)
         stops = np.flatnonzero(octets == _FEED) + 1
         stops = stops if len(stops) and stops[-1] == len(data) else np.append(stops, len(data))
@@ -127,7 +130,8 @@ def stretches(data: bytes, lines: Lines, charsets: Sequence[Charset], model: Mod
     for stranger in range(len(charsets)):
         which = path == stranger
         gain = (costs[main, which] - costs[stranger, which]).sum()
-        is_ordinary = stranger == 0 or costs[stranger, which].sum() < _ORDINARY_BYTE_NATS * sizes[which].sum()
+        is_doubtful = stranger > 1 or main > 0
+        is_ordinary = not is_doubtful or costs[stranger, which].sum() < _ORDINARY_BYTE_NATS * sizes[which].sum()
         if stranger != main and not (gain > STRANGER_NATS and is_ordinary):
             path[which] = main
     changes = np.flatnonzero(path[1:] != path[:-1]) + 1

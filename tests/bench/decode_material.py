@@ -6,6 +6,7 @@ import codecs
 import gzip
 import random
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -108,7 +109,7 @@ def passages(texts: Texts, writer: Writer, length: int, count: int) -> list[Samp
 def _passage(texts: Texts, writer: Writer, length: int) -> Sample:
     text = writer.clean(passage(texts, writer.script, length + 8))
     if writer.charset in ("hz", "iso-2022-cn"):
-        size = next(size for size in range(len(text), -1, -1) if len(writer(text[:size])) <= length)
+        size = bisect_right(range(len(text) + 1), length, key=lambda size: len(writer(text[:size]))) - 1
         return Sample(writer(text[:size]), [text[:size]], 0)
     pieces = [writer(each) for each in text]
     offset = random.randrange(4) & (~1 if writer.charset.startswith("utf-16") else ~0)
