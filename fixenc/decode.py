@@ -39,6 +39,8 @@ _SO_FAR_NATS = 12.0
 _LIE_NATS, _ORDINARY_EACH_NATS = 20.0, 8.5
 # A file whose text is strange in places may be in both charsets of Chinese.
 _RIVAL_OF = {"gb18030": "big5", "big5": "gb18030"}
+# Where the likeliest 8-bit charset has no such chance (0..1), or where there are fewer bytes, they stay unreadable.
+_NO_ANSWER, _TELLING_BYTES = 0.3, 3
 # Of a stream the first piece is small, so that text comes out early; each is twice the one before, up to the last.
 _FIRST_PIECE_BYTES, _PIECE_BYTES = 1 << 14, 1 << 20
 # Data in which more than a quarter of so many characters are sound UTF-8 beyond ASCII may be cut at both ends.
@@ -183,6 +185,8 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
 
     choice = choose(data, telling, charsets, model, clues)
     best, sure = choice.best, choice.confidence
+    if best.kind == "single-byte" and (sure < _NO_ANSWER or len(data) < _TELLING_BYTES) and "utf_8" in charsets:
+        best = charsets["utf_8"]
     if best.name.startswith("utf_16"):
         return replace(read_whole(data, best, sure, model), candidates=choice.candidates())
     if is_binary(data):

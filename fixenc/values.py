@@ -177,7 +177,8 @@ class Decoded:
     and nothing may be changed).  confidence: 0..1, 1.0 only for a byte order mark or strict UTF-8.
     bom: the byte order mark as it stood, or b"".  bad: every place that could not be read, so that no byte is lost.
     spellings: every place whose bytes are not those that the text alone would give.
-    candidates: where it is not sure, the charsets in question, the likeliest, which was chosen, first; else none.
+    candidates: where it is not sure, the charsets in question, the likeliest first; else none. Where that is an 8-bit
+    charset with a chance below 30%, or there are but two bytes, the text is UTF-8 that cannot be read.
     """
 
     text: str

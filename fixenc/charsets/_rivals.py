@@ -118,7 +118,8 @@ def _rival(data: bytes, charset: Charset, reading: Reading, nats: NDArray[np.flo
 def _cut(data: bytes, charset: Charset, reading: Reading) -> int:
     """How many of the unreadable places are what is left of a first and a last character that were cut; they cost nothing."""
     whole = (reading.good & (reading.codes >= 0x80)).nonzero()[0]
-    if not len(whole):
+    # Half a unit of UTF-16 is no cut: most files have an even number of bytes.
+    if not len(whole) or charset.name.startswith("utf_16"):
         return 0
     good = reading.good.nonzero()[0]
     head, tail = int(good[0]), len(reading.good) - 1 - int(good[-1])

@@ -12,6 +12,8 @@ _ROWS = np.zeros(256, np.bool_)
 _ROWS[[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0E, 0x20, 0x21, 0x22, 0x25, 0x26, 0x30, 0x31, 0xFE, 0xFF]] = True
 _ROWS[0x34:0xA0] = True
 _ROWS[0xAC:0xD8] = True
+# Any two bytes are a character of UTF-16; four characters in such rows are no chance.
+_FEWEST = 4
 
 
 def wide(data: bytes) -> str:
@@ -41,7 +43,9 @@ def maybe_wide(data: bytes) -> tuple[str, ...]:
     if len(octets) < 2 or not (octets >= 0x80).any():
         return ()
     pairs = _units(octets, 2)
-    return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if len(pairs) and _ROWS[pairs[:, high]].mean() > 0.9)
+    if len(pairs) < _FEWEST:
+        return ()
+    return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if _ROWS[pairs[:, high]].mean() > 0.9)
 
 
 def without_padding(data: bytes) -> bytes:
