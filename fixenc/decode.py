@@ -90,11 +90,13 @@ def texts(chunks: Iterable[str | bytes], config: Config, encoding: str = "") -> 
         if isinstance(chunk, str):
             yield chunk
             continue
-        kept += chunk
-        while len(kept) > stream.piece_bytes:
-            text, size = stream.take(kept)
-            yield text
-            kept = kept[size:]
+        # A chunk of a gigabyte is not copied for each piece that is taken from it.
+        for start in range(0, len(chunk), _PIECE_BYTES):
+            kept += chunk[start:start + _PIECE_BYTES]
+            while len(kept) > stream.piece_bytes:
+                text, size = stream.take(kept)
+                yield text
+                kept = kept[size:]
     if kept:
         yield stream.rest(kept)
 
