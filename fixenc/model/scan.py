@@ -100,8 +100,10 @@ def rising_lines(text: str, known: Collection[str] = ()) -> list[tuple[int, int]
 
     known: names of misreadings that were proved in the file; one character that tells of them is enough. The model is not asked.
     """
-    look = _seen(text, known) if known else _look(text)
-    return _lines_at(text, look.evident)
+    if known:
+        return _lines_at(text, _seen(text, known).evident)
+    found = _rising.get(text)
+    return found if found is not None else _rising.put(text, None, _lines_at(text, _look(text).evident))
 
 
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
@@ -142,6 +144,7 @@ def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
 
 
 _looks: Latest[_Look] = Latest()
+_rising: Latest[list[tuple[int, int]]] = Latest()
 _suspicious: Latest[tuple[tuple[int, int], ...]] = Latest()
 
 
