@@ -25,8 +25,8 @@ from fixenc.model.score import Model
 from fixenc.registry import collect
 from fixenc.tables.read import octets
 
-# What an unreadable byte, or a character that the charset cannot have produced, costs: more than any line can gain.
-IMPOSSIBLE_NATS = 1e5
+# What an unreadable byte, or a character that the charset cannot have produced, costs: more than a piece of a file can gain.
+IMPOSSIBLE_NATS = 1e7
 LINE_FEED = 0x0A
 # Code points that are looked at together, so that memory stays bounded: as many copies of the lines as make so many.
 SHEET = 1 << 17

@@ -14,20 +14,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.damage._bulk import convert
+from fixenc.damage._bulk import known as known_whole
 from fixenc.damage._candidates import FOLLOWED, jobs
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._lines import windows
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
 from fixenc.damage._syntax import Habits, habits, well_formed_nats
 from fixenc.damage._together import run_together
-from fixenc.model.scan import Family, alarms, suspicious_lines
+from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 from fixenc.model.score import Model
 from fixenc.values import Span
 
@@ -44,8 +48,15 @@ MOST_WRONG = 0.35
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
-    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in suspicious_lines(text, context.model)]
+    # Of a file that is damaged without a loss the model need not read a line here.
+    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in rising_lines(text)]
     lines = [line for line in lines if mark_of(line.text)]
+    # Nor need anybody search those that a process proved in this file explains whole, question marks and all.
+    _, lines = convert(lines, known_whole(context.proved, pairs(context.config)), context.model)
+    lines = [window for line in lines for window in windows(line) if mark_of(window.text)]
+    lines = list(compress(lines, suspicious([line.text for line in lines], context.model)))
+    if not lines:
+        return
     everything, known = pairs(context.config), habits(text)
     proved = set(context.proved)
     place = 0
