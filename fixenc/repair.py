@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate
 
@@ -14,15 +14,13 @@ from fixenc.values import Config, Edit, Guess
 def repair(text: str, seen: Iterable[Seen], config: Config) -> tuple[tuple[Edit, ...], tuple[Seen, ...]]:
     """The edits that undo the damage, sorted and apart from each other, and what has to be left.
 
-    Where two proposals want the same place the one with more evidence wins; names of units never decide. Spans and
-    edits are in code points of `text`.
+    Where two proposals want the same place the one with more evidence wins, be it only that nothing can be done there; names
+    of units never decide. Spans and edits are in code points of `text`.
     """
-    wanted: list[Seen] = []
-    left: list[Seen] = []
-    for each in seen:
-        (wanted if _is_wanted(each, config) else left).append(each)
-    edits = tuple(_edit(text, each, config) for each in _winners(wanted))
-    return tuple(edit for edit in edits if edit.before != edit.after), tuple(left)
+    wins = _winners(seen)
+    left = tuple(each for each in wins if not _is_wanted(each, config))
+    edits = tuple(_edit(text, each, config) for each in wins if _is_wanted(each, config))
+    return tuple(edit for edit in edits if edit.before != edit.after), left
 
 
 def _is_wanted(seen: Seen, config: Config) -> bool:
@@ -32,7 +30,7 @@ def _is_wanted(seen: Seen, config: Config) -> bool:
     return config.lossy != "leave" or len(proposal.stood) == len(proposal.guesses)
 
 
-def _winners(seen: Sequence[Seen]) -> list[Seen]:
+def _winners(seen: Iterable[Seen]) -> list[Seen]:
     """The greatest evidence first, then whatever does not overlap it; ties go to the earlier, then the shorter span."""
     taken: list[Seen] = []
     spans: list[tuple[int, int]] = []

@@ -32,6 +32,8 @@ BEAM, BEAM_NATS = 16, 16.0
 WIDTH = 64
 # Candidates that the language model is asked for at once, and what is left of each way's at least.
 MOST_ASKED, LEAST_KEPT = 4000, 100
+# That something is missing where the bytes do not fit together otherwise.
+MISSING_NATS = 5.0
 # Of what stands between Chinese and syntax the language model knows little; it has this share in the choice.
 MODEL_SHARE = np.float32(0.3)
 
@@ -137,7 +139,8 @@ class Lattice:
         return sorted(whole, key=lambda state: -state.nats)
 
     def _place(self, states: list[State], number: int, step: Place) -> Search:
-        ways = [_Way(state, state.context, -SWITCH_NATS if state.edges and not state.damaged else 0.0, state.pending,
+        cost = MISSING_NATS if step.missing else 0.0
+        ways = [_Way(state, state.context, -cost - (SWITCH_NATS if state.edges and not state.damaged else 0.0), state.pending,
                      state.length, state.last, state.joint, rest) for state in states for rest in step.readings]
         done: list[_Way] = []
         while ways:
@@ -148,7 +151,8 @@ class Lattice:
             done += [way for way in ways if not way.rest]
             ways = [way for way in ways if way.rest]
         clean = yield from self._left_alone(states, number, step.code)
-        return _merged([(_edge(way, number), way) for way in done], clean)
+        found = _merged([(_edge(way, number), way) for way in done], clean)
+        return [*states, *found] if step.missing else found
 
     def _take(self, way: _Way, complete: list[tuple[_Way, Codes]], done: list[_Way]) -> None:
         """Take bytes until a character is complete or they are at an end."""
@@ -327,7 +331,7 @@ def _edge(way: _Way, number: int) -> Edge:
 
 
 def _merged(done: Iterable[tuple[Edge, State | _Way]], clean: Iterable[tuple[Edge, State]]) -> list[State]:
-    """The states that the ways lead to, each once, the best BEAM of them."""
+    """The states that the ways lead to, each once, the best BEAM of those that have read as much."""
     states: dict[tuple[Context, Pattern, bool, int, int], State] = {}
     for edge, end in (*done, *clean):
         damaged = not edge.clean
@@ -338,8 +342,13 @@ def _merged(done: Iterable[tuple[Edge, State | _Way]], clean: Iterable[tuple[Edg
             states[key] = state = State(end.context, nats, end.pending, end.length, damaged, end.last, end.joint)
         state.nats = max(state.nats, nats)
         state.edges.append(edge)
-    ranked = sorted(states.values(), key=lambda state: -state.nats)[:BEAM]
-    return [state for state in ranked if state.nats > ranked[0].nats - BEAM_NATS]
+    # A character that is not complete has not been paid for yet: such states compete among themselves.
+    ranked: dict[int, list[State]] = {}
+    for state in sorted(states.values(), key=lambda state: -state.nats):
+        alike = ranked.setdefault(len(state.pending), [])
+        if len(alike) < BEAM and (not alike or state.nats > alike[0].nats - BEAM_NATS):
+            alike.append(state)
+    return [state for alike in ranked.values() for state in alike]
 
 
 def _last(codes: Sequence[int]) -> Context:

@@ -6,6 +6,7 @@ from functools import cache
 
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
+from fixenc.damage._gaps import Dropped, without
 from fixenc.damage._pairs import Pair
 from fixenc.damage._steps import LATER_MARKS, Reader
 from fixenc.values import Process, Step
@@ -24,27 +25,32 @@ def mark_of(line: str) -> str:
 
 def readers(read: Charset, mark: str) -> tuple[Reader, ...]:
     """The programs that leave such a mark, those that write it themselves first."""
-    found = [_reader(read.name, dialect, mark) for dialect in read.dialects]
-    fitting = [each for each in found if _leaves(each, mark)]
+    found = [reader_of(read.name, dialect, mark) for dialect in read.dialects]
+    fitting = [each for each in found if leaves(each, mark)]
     return tuple(sorted(fitting, key=lambda each: each.losses.mark != mark))
 
 
 def misread(reader: Reader, data: bytes) -> str:
     """What the bytes look like after the program has read them and its marks have become what they are now."""
     text = reader.charset.decode(data, reader.dialect)
-    return text if reader.losses.mark == reader.mark else text.replace(reader.losses.mark, reader.mark)
+    if reader.mark and reader.losses.mark != reader.mark:
+        text = text.replace(reader.losses.mark, reader.mark)
+    return without(text, reader.dropped) if reader.dropped else text
 
 
 @cache
 def process(pair: Pair, reader: Reader) -> Process:
     """What happened to text that was written and read as the pair says, with one reader."""
     misreading = pair.process(reader.dialect)
-    if reader.losses.mark == reader.mark:
-        return misreading
-    return misreading.then(Process(f"U+FFFD became {reader.mark}", (Step("replace", f"U+FFFD -> {reader.mark}"),)))
+    if reader.mark and reader.losses.mark != reader.mark:
+        misreading = misreading.then(Process(f"U+FFFD became {reader.mark}", (Step("replace", f"U+FFFD -> {reader.mark}"),)))
+    if reader.dropped:
+        misreading = misreading.then(Process(f"{reader.dropped} got lost", (Step("drop", reader.dropped),)))
+    return misreading
 
 
-def _leaves(reader: Reader, mark: str) -> bool:
+def leaves(reader: Reader, mark: str) -> bool:
+    """Whether the program, and those after it, leave such a mark for lost bytes."""
     losses = reader.losses
     if not losses.ever_alone and not losses.first:
         return False
@@ -52,6 +58,7 @@ def _leaves(reader: Reader, mark: str) -> bool:
 
 
 @cache
-def _reader(name: str, dialect: str, mark: str) -> Reader:
+def reader_of(name: str, dialect: str, mark: str, dropped: Dropped = "") -> Reader:
+    """The reader that a program is, by the name of the charset; made once."""
     charset = find(name)
-    return Reader(charset, dialect, mark, charset.losses(dialect))
+    return Reader(charset, dialect, mark, charset.losses(dialect), dropped)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._losses import Losses
 from fixenc.damage._alphabet import FREE, LOST_ALONE, LOST_TOGETHER, Pattern
+from fixenc.damage._gaps import Dropped, gaps, patterns
 from fixenc.damage._syntax import Habits, eaten_nats
 from fixenc.model.codes import to_codes
 
@@ -25,12 +26,16 @@ SWITCH_NATS = 4.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
-    """One program that read the bytes, and how its losses look by now. mark: what stands in the text for lost bytes."""
+    """One program that read the bytes, and how its losses look by now.
+
+    mark: what stands in the text for lost bytes, "" where nothing does.  dropped: what else was lost without a mark.
+    """
 
     charset: Charset
     dialect: str
     mark: str
     losses: Losses
+    dropped: Dropped = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,14 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Place:
     """One character of the line. readings: the patterns of bytes that it may stand for.  code: the character itself where it may
-    be undamaged, or -1.  eaten: nats of each ASCII character that the mark may have taken along."""
+    be undamaged, or -1.  eaten: nats of each ASCII character that the mark may have taken along.  missing: the place has no
+    character of the line; something may have stood there."""
 
     start: int
     readings: tuple[Pattern, ...]
     code: int
     eaten: NDArray[np.float32] | None = None
+    missing: bool = False
 
 
 Step = Run | Place
@@ -61,11 +68,15 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
     text = line[start:stop]
     known = _known(text, reader)
     certain = _certain(text, start, cores, reader.mark)
+    broken = gaps(known) if reader.dropped else frozenset()
+    lost = patterns(reader.charset, reader.dialect, reader.dropped) if broken else ()
     found: list[Step] = []
     place = 0
     while place < len(text):
+        if place in broken:
+            found.append(Place(start + place, lost, -1, missing=True))
         end = place
-        while end < len(text) and certain[end] and known[end] is not None:
+        while end < len(text) and certain[end] and known[end] is not None and (end == place or end not in broken):
             end += 1
         if end > place + 1:
             found.append(Run(start + place, start + end, b"".join(each or b"" for each in known[place:end])))
@@ -77,6 +88,8 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
             here = replace(here, eaten=eaten_nats(line, start + place, known_habits))
         found.append(here)
         place += 1
+    if len(text) in broken:
+        found.append(Place(stop, lost, -1, missing=True))
     return found
 
 

@@ -1,0 +1,127 @@
+"""Which of the texts that a line may have been before it lost bytes is believed, and whether any is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.damage._candidates import FOLLOWED
+from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
+from fixenc.damage._kind import Context, Proposal
+from fixenc.damage._quoted import quotation_nats
+from fixenc.damage._readers import REPLACEMENT, process
+from fixenc.damage._restore import TRIAL, Job, Restored, restore
+from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.damage._together import run_together
+from fixenc.model.scan import alarms
+from fixenc.model.score import Model
+from fixenc.values import Span
+
+# In nine of ten lines of public source code the mark of code page 936 has taken the next byte along.
+READER_NATS = {"windows-keep": -2.2, "php": -4.0}
+LATER_NATS = -3.0
+# Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
+MOST_NATS, SPARE_NATS = 8.0, 8.0
+# Where more than this share of the characters is expected to be wrong, nothing was restored.
+MOST_WRONG = 0.35
+# That characters were dropped, too.
+DROPPED_NATS = 4.0
+
+
+def restored(lines: Sequence[Line], todo: Sequence[Job], known: Habits, model: Model) -> list[Restored]:
+    """What comes of the likeliest jobs of each line, or where nothing does of the next ones."""
+    waiting: dict[int, list[Job]] = defaultdict(list)
+    for job in todo:
+        waiting[job.line].append(job)
+    found: list[Restored] = []
+    while waiting:
+        some = [job for each in waiting.values() for job in _taken(each)]
+        results = run_together([restore(job, lines[job.line].text, known) for job in some], model)
+        found += [each for each in results if each is not None]
+        done = {each.job.line for each in found}
+        waiting = {line: rest for line, each in waiting.items() if line not in done and (rest := each[len(_taken(each)):])}
+    return found
+
+
+def _taken(waiting: list[Job]) -> list[Job]:
+    """All jobs of a short line, the first of a long one."""
+    return waiting if waiting[0].stop - waiting[0].start <= TRIAL else waiting[:FOLLOWED]
+
+
+def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context) -> Iterator[tuple[int, Proposal]]:
+    """The likeliest restoration of each stretch, where it is likelier than that nothing happened, with the index of its line."""
+    if not results:
+        return
+    best: dict[tuple[int, int], Restored] = {}
+    for each in sorted(results, key=_nats):
+        best[each.job.line, each.job.start] = each
+    likeliest = list(best.values())
+    for each, gain in zip(likeliest, _gains(lines, likeliest, context), strict=True):
+        if gain <= 0.0 or not _is_text(each, context.model):
+            continue
+        span = Span(each.start, each.stop).moved(lines[each.job.line].start)
+        words = process(each.job.pair, each.job.reader)
+        if _is_guessed(each):
+            yield each.job.line, Proposal(span, None, gain, words)
+        else:
+            yield each.job.line, Proposal(span, each.after, gain, words, each.guesses, stood=each.stood)
+
+
+def _is_guessed(result: Restored) -> bool:
+    """Whether what was restored is more guessed than known: the process may be certain, and yet nothing was restored."""
+    return sum(1.0 - guess.probability for guess in result.guesses) > MOST_WRONG * len(result.after)
+
+
+def _is_text(result: Restored, model: Model) -> bool:
+    """Whether what was restored reads like text."""
+    return -model.score(result.after) < MOST_NATS * len(result.after) + SPARE_NATS
+
+
+def _nats(result: Restored) -> float:
+    """How likely what was restored is, and the process."""
+    reader = result.job.reader
+    later = LATER_NATS if reader.mark != reader.losses.mark else 0.0
+    return result.nats + result.job.pair.prior_nats + READER_NATS.get(reader.dialect, 0.0) + later
+
+
+def _gains(lines: Sequence[Line], results: Sequence[Restored], context: Context) -> list[float]:
+    """Evidence for each result against "nothing happened", nats."""
+    befores, afters = [], []
+    for each in results:
+        text = lines[each.job.line].text
+        head, tail = text[max(0, each.start - AROUND):each.start], text[each.stop:each.stop + AROUND]
+        # That bytes were lost is seen, whatever they were: a mark may not speak for the damage more than a question mark does.
+        befores.append(head + text[each.start:each.stop].replace(REPLACEMENT, "?") + tail)
+        afters.append(head + each.after + tail)
+    likelier = _weigh(afters, context) - weigh(befores, context.model)
+    odd = np.array([max(0.0, float(alarms(each.after.split("\n"), context.model).max())) for each in results])
+    gains = []
+    for each, nats in zip(results, (likelier - odd).tolist(), strict=True):
+        prior = _prior_nats(each.job, context) + _formed_nats(lines[each.job.line].text, each)
+        gains.append(nats + prior - quotation_nats(lines[each.job.line].text, each.start, each.stop))
+    return gains
+
+
+def _prior_nats(job: Job, context: Context) -> float:
+    """How likely the process was before anything of the stretch was known, nats."""
+    known = process(job.pair, job.reader).words in context.proved
+    if job.reader.dropped and not known:
+        near = any(words in context.proved for words in job.pair.words)
+        return (-NEIGHBOUR_NATS if near else job.pair.prior_nats - STRANGER_NATS) - DROPPED_NATS
+    return -NEIGHBOUR_NATS if known else job.pair.prior_nats - STRANGER_NATS
+
+
+def _formed_nats(line: str, result: Restored) -> float:
+    """How much better the quotes and brackets of the line pair with what was restored."""
+    return well_formed_nats(line[:result.start] + result.after + line[result.stop:]) - well_formed_nats(line)
+
+
+def _weigh(texts: Sequence[str], context: Context) -> NDArray[np.float64]:
+    """Log probability of each text, which may hold line ends that were lost and restored."""
+    lines = [line for text in texts for line in text.split("\n")]
+    sizes = [text.count("\n") + 1 for text in texts]
+    total: NDArray[np.float64] = np.add.reduceat(weigh(lines, context.model), np.cumsum([0, *sizes[:-1]]))
+    return total

@@ -1,0 +1,123 @@
+"""UTF-8 that was read in another charset and then lost characters without a mark.
+
+    鐩墠 -> 目前 (a private-use letter got lost)        æ°æ® -> 数据 (control characters did)        鏁版嵁搴 -> 数据库 (cut)
+
+What the bytes are is clear, and where they break off as UTF-8 something is missing; what it was is weighed as in lossy mojibake.
+Leaves alone: letters of other languages, whose bytes are not lead bytes with others behind them, and rare characters that are
+whole.
+Source: code page 936 in browsers has private-use letters for half of all misread lines, and copying loses them; C1 controls and
+the soft hyphen are dropped by editors; bug reports about the last character of a cut field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from fixenc.damage._alphabet import Pattern
+from fixenc.damage._bulk import convert, known
+from fixenc.damage._decide import Line
+from fixenc.damage._gaps import Dropped, gaps, patterns
+from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._pairs import Pair, pairs
+from fixenc.damage._readers import leaves, mark_of, reader_of
+from fixenc.damage._restore import Job
+from fixenc.damage._search import ODD_CHARACTER, commonness
+from fixenc.damage._steps import Reader
+from fixenc.damage._syntax import habits
+from fixenc.damage._weighed import decided, restored
+from fixenc.model.codes import Codes, to_codes
+from fixenc.model.scan import Family
+
+# So many lines are searched before anything is proved.
+FIRST_LINES = 64
+# Readers that a line is searched with before anything is proved.
+TRIED = 4
+# Of what is nearly UTF-8 so many lead bytes are those of Chinese, and so many bytes follow each at least.
+LEADS, LEAST_LEADS, LEAST_FOLLOWING = frozenset((0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)), 3, 0.5
+KINDS: dict[str, tuple[Dropped, ...]] = {"double-byte": ("private use", "unreadable bytes", "the end"),
+                                         "single-byte": ("controls", "the end"), "unicode": (), "escape": ()}
+
+
+def find(text: str, context: Context) -> Iterator[Proposal]:
+    """The stretches from which something was dropped, each with what stood there."""
+    written = [pair for pair in pairs(context.config) if pair.written.name == "utf_8" and KINDS[pair.read.kind]]
+    near = [pair for pair in written if not context.proved.keys().isdisjoint(pair.words)]
+    lines = _odd_lines(text)
+    if near:
+        # What a process proved in this file explains whole has lost nothing.
+        _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
+    else:
+        lines = lines[:FIRST_LINES]
+    todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written)]
+    yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), context))
+
+
+def _odd_lines(text: str) -> list[Line]:
+    """The lines that hold a character which clean Chinese hardly ever has."""
+    codes = to_codes(text)
+    places = np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER))
+    lines: list[Line] = []
+    stop = -1
+    for place in places.tolist():
+        if place >= stop:
+            start = text.rfind("\n", 0, place) + 1
+            stop = text.find("\n", place)
+            stop = len(text) if stop < 0 else stop
+            lines.append(Line(start, text[start:stop].rstrip("\r")))
+    return lines
+
+
+def _jobs(index: int, line: str, tried: Sequence[Pair]) -> Iterator[Job]:
+    """The jobs of a line, under the programs that may have dropped something."""
+    codes = to_codes(line)
+    odd = np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER))
+    beyond = np.flatnonzero(codes >= 0x80)
+    start, stop = int(max(odd[0] - 1, beyond[0])), int(min(odd[-1] + 1, beyond[-1])) + 1
+    mark = mark_of(line)
+    seen: set[tuple[tuple[bytes | None, ...], tuple[Pattern, ...]]] = set()
+    for pair in tried:
+        for reader in _readers(pair, mark):
+            octets = _bytes(codes[start:stop], reader)
+            key = tuple(octets), patterns(reader.charset, reader.dialect, reader.dropped)
+            if octets and key not in seen and len(seen) < TRIED and _is_broken(octets, reader.dropped, stop == len(line)):
+                seen.add(key)
+                yield Job(index, start, stop, ((start, stop),), pair, reader)
+
+
+def _readers(pair: Pair, mark: str) -> Iterator[Reader]:
+    for dropped in KINDS[pair.read.kind]:
+        for dialect in pair.read.dialects:
+            reader = reader_of(pair.read.name, dialect, mark, dropped)
+            if dropped == "unreadable bytes":
+                fits = not mark and not reader.losses.mark
+            else:
+                fits = bool(reader.losses.mark) and (not mark or leaves(reader, mark))
+            if fits:
+                yield reader
+
+
+def _bytes(codes: Codes, reader: Reader) -> list[bytes | None]:
+    """The bytes of each character, None for a mark of lost bytes; nothing where another has none."""
+    numbers, lengths = reader.charset.packed(codes, reader.dialect)
+    is_mark = codes == ord(reader.mark) if reader.mark else np.zeros(len(codes), np.bool_)
+    if not (is_mark | (lengths > 0)).all():
+        return []
+    return [None if marked else number.to_bytes(length, "big")
+            for number, length, marked in zip(numbers.tolist(), lengths.tolist(), is_mark.tolist(), strict=True)]
+
+
+def _is_broken(known: Sequence[bytes | None], dropped: Dropped, is_last: bool) -> bool:
+    """Whether the bytes are nearly UTF-8, of Chinese, and something is missing."""
+    data = b"".join(each or b"" for each in known)
+    leads = sum(byte >= 0xC0 for byte in data)
+    following = sum(0x80 <= byte < 0xC0 for byte in data)
+    chinese = sum(byte in LEADS for byte in data)
+    if leads < LEAST_LEADS or chinese < leads or following < LEAST_FOLLOWING * leads:
+        return False
+    found = gaps(known)
+    return bool(found) if dropped != "the end" else is_last and max(found, default=0) == len(known)
+
+
+KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
