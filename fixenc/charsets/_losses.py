@@ -43,7 +43,7 @@ class Losses:
     @cached_property
     def alone_before(self) -> tuple[ByteSet, ...]:
         """For each byte, the bytes that are lost alone in front of it."""
-        return tuple(byte_set(np.flatnonzero(column).tolist()) for column in self.joints[0].T)
+        return _sets(self.joints[0].T)
 
     @cached_property
     def ever_alone(self) -> ByteSet:
@@ -67,8 +67,13 @@ class Losses:
     def of(cls, mark: str, cut: str, alone: NDArray[np.bool_], together: NDArray[np.bool_], cuts: NDArray[np.bool_],
            longer: tuple[tuple[ByteSet, ...], ...] = ()) -> Losses:
         """From flags by (first byte, second byte), and by last byte."""
-        by_first = [tuple(byte_set(np.flatnonzero(row).tolist()) for row in table) for table in (alone, together)]
-        return cls(mark, cut, by_first[0], by_first[1], byte_set(np.flatnonzero(cuts).tolist()), longer)
+        return cls(mark, cut, _sets(alone), _sets(together), _sets(cuts[np.newaxis])[0], longer)
+
+
+def _sets(flags: NDArray[np.bool_]) -> tuple[ByteSet, ...]:
+    """The set of each row of 256 flags."""
+    packed = np.packbits(flags, axis=1, bitorder="little")
+    return tuple(int.from_bytes(row.tobytes(), "little") for row in packed)
 
 
 def byte_set(values: Iterable[int]) -> ByteSet:

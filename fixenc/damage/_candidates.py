@@ -16,7 +16,7 @@ from fixenc.damage._search import Batch, Stretch, search
 from fixenc.damage._syntax import Habits
 from fixenc.damage._together import run_together
 from fixenc.model.codes import to_codes
-from fixenc.model.scan import alarms
+from fixenc.model.scan import alarms, suspects
 from fixenc.model.score import Model
 
 # Stretches between marks that gain this much are places where the search for what was lost begins.
@@ -27,6 +27,8 @@ TRIED_PAIRS, FOLLOWED = 3, 3
 SURE_NATS = 30.0
 # So many characters beyond ASCII must have survived: what is restored from less is invented.
 SURVIVORS = 2
+# A misreading must explain so large a share of what the best one does; marks say nothing to any of them.
+LIKELY_SHARE = 0.3
 # Charsets of two bytes, read in which other charsets lose so much that hardly a whole character is left.
 DENSE_READ = ("big5", "shift_jis", "euc_kr", "euc_jp", "gb18030")
 DENSE_WRITTEN = ("utf_8", "gb18030", "big5")
@@ -38,16 +40,24 @@ def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: 
     proved: the words of the only processes to be tried, unless empty; otherwise those that leave hardly a whole character are
     tried too, where nothing else is found.
     """
-    cores, worth = _cores(lines, pairs, model)
+    likely = _likely(lines, pairs, model) if not proved else [set(pairs)] * len(lines)
+    wanted = set().union(*likely)
+    cores, worth = _cores(lines, [pair for pair in pairs if pair in wanted], model)
     found: list[Job] = []
     for index, line in enumerate(lines):
-        nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index]}
+        nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index] if pair in likely[index]}
         tried = [pair for pair in sorted(nats, key=lambda pair: -nats[pair])[:TRIED_PAIRS] if nats[pair] > 0.0]
         if not proved and max(nats.values(), default=0.0) < SURE_NATS:
-            tried += [pair for pair in pairs if pair not in tried and _may_be_dense(pair, line.text)]
+            tried += [pair for pair in pairs if pair in likely[index] and pair not in tried and _may_be_dense(pair, line.text)]
         todo = _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
         found += [job for job in todo if not proved or process(job.pair, job.reader).words in proved]
     return _tried(lines, found, known, model)
+
+
+def _likely(lines: Sequence[Line], pairs: Sequence[Pair], model: Model) -> list[set[Pair]]:
+    """For each line the pairs of the misreadings that may explain it at all."""
+    return [{pair for pair in pairs if any(each.holds(pair.written.name, pair.read.name) for each in some)}
+            for some in suspects([line.text for line in lines], model, LIKELY_SHARE)]
 
 
 def _cores(lines: Sequence[Line], pairs: Sequence[Pair],

@@ -26,12 +26,13 @@ def best_paths(ends: Sequence[State]) -> Iterator[Path]:
     The score of a state is that of the best way to it, so a search from the end that follows the greatest sum meets the
     paths in their order (A* with an exact estimate).
     """
-    ties = count()
+    # Of paths that are equally likely the one that is nearest to the start goes first: else all of them would be walked abreast.
+    ties = count(0, -1)
     heap: list[tuple[float, int, State, float, tuple[Edge, ...]]] = []
     for end in ends:
         # What follows the end was added to its score and is no part of any edge.
         behind = end.nats - max((edge.source.nats + edge.nats for edge in end.edges), default=end.nats)
-        heapq.heappush(heap, (-end.nats, next(ties), end, behind, ()))
+        heapq.heappush(heap, (round(-end.nats, 4), next(ties), end, behind, ()))
     while heap:
         negative, _, state, spent, edges = heapq.heappop(heap)
         if not state.edges:
@@ -39,7 +40,7 @@ def best_paths(ends: Sequence[State]) -> Iterator[Path]:
             continue
         for edge in state.edges:
             total = edge.source.nats + edge.nats + spent
-            heapq.heappush(heap, (-total, next(ties), edge.source, spent + edge.nats, (edge, *edges)))
+            heapq.heappush(heap, (round(-total, 4), next(ties), edge.source, spent + edge.nats, (edge, *edges)))
 
 
 class Posterior:
