@@ -86,7 +86,8 @@ class Entries:
         unread = (self.table & _CODE) == BAD
         alone, together = (unread & (lengths != 2)).reshape(256, 256), (unread & (lengths == 2)).reshape(256, 256)
         alone = alone | (lengths > 2).reshape(256, 256)
-        return alone, together, (lengths > 1).reshape(256, 256).any(axis=1)
+        cuts: NDArray[np.bool_] = (lengths > 1).reshape(256, 256).max(axis=1)
+        return alone, together, cuts
 
     def _read_block(self, octets: NDArray[np.uint8], begin: int, stop: int, size: int) -> tuple[Codes, NDArray[np.int64], int]:
         """The characters that begin between `begin`, where one does, and `stop`; and where the next one begins."""
