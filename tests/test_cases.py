@@ -18,6 +18,7 @@ def test_a_case_of_damage(unit: str, case: dict[str, Any]) -> None:
     assert fixenc.replay(case["in"], result.edits) == case["out"]
     assert fixenc.undo(result.text, result.edits) == case["in"]
     assert fixenc.inspect(result.text).edits == ()
+    assert (unit in {finding.kind for finding in result.past_repair}) == case.get("reported", False)
     if case["in"] != case["out"]:
         assert unit in {name for edit in result.edits for name in edit.unit.split("+")}
 

@@ -19,6 +19,8 @@ _NOTE, _QUESTION, _BOX, _PERCENT, _BACKSLASH, _AMPERSAND, _EQUALS = (1 << bit fo
 
 _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CUT_BEFORE = "；！？，;!?,"
+# What stands for lost text in rows: boxes, and memory that was never written to, read as GBK.
+_ROWS = "□烫屯葺"
 _SYLLABLE_LETTERS, _HEXADECIMAL = "abcdefghijklmnopqrstuvwxyzü", "0123456789ABCDEFabcdef"
 # The longest syllable (zhuang), and one more.
 _SYLLABLE = 7
@@ -65,7 +67,7 @@ def table() -> Bits:
     never = [*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF,
              *range(0x2E80, 0x2FE0), *range(0xE000, 0xFB00), *range(0xFFF0, 0x10000)]
     bits[[code for code in never if code not in (0x09, 0x0A, 0x0D)]] = CHARACTER
-    for characters, bit in ((_TONED_VOWELS, GLOSS), ("\ufffd锟", LOST), ("(", _NOTE), ("?", _QUESTION), ("□", _BOX),
+    for characters, bit in ((_TONED_VOWELS, GLOSS), ("\ufffd锟锘", LOST), ("(", _NOTE), ("?", _QUESTION), (_ROWS, _BOX),
                             ("%", _PERCENT), ("\\", _BACKSLASH), ("&", _AMPERSAND), ("=", _EQUALS)):
         bits[_codes(characters)] |= bit
     return bits
@@ -75,7 +77,7 @@ def table() -> Bits:
 def _followers() -> Bits:
     """Which marks each code point up to U+FFFF lets stand before it."""
     bits = np.full(UNITS, GLOSS | CHARACTER | LOST, np.uint16)
-    for characters, bit in ((_SYLLABLE_LETTERS, _NOTE), (_CUT_BEFORE, _QUESTION), ("□", _BOX), (_HEXADECIMAL + "u", _PERCENT),
+    for characters, bit in ((_SYLLABLE_LETTERS, _NOTE), (_CUT_BEFORE, _QUESTION), (_ROWS, _BOX), (_HEXADECIMAL + "u", _PERCENT),
                             ("uUxN01234567", _BACKSLASH), (_SYLLABLE_LETTERS + "#", _AMPERSAND), (_HEXADECIMAL, _EQUALS)):
         bits[_codes(characters)] |= bit
     bits[_HAN.start:_HAN.stop] |= _QUESTION

@@ -1,0 +1,27 @@
+"""Lines that speak of damage, or are the damage: marks of lost text mean something else in the one and the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# A text about such marks names encodings, or more than one of the marks, or puts them in quotation marks.
+_TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|内码|內碼|内存|記憶體|未初始化|调试|除錯|BOM|"
+                    "mojibake|encod|charset|decod|garbled|utf-?8|gbk|gb2312|gb18030|big5|unicode|0xC[CD]|debug", re.IGNORECASE)
+_NAMES = re.compile("锟斤拷|烫烫|屯屯|葺葺|锘锘")
+_QUOTED = re.compile("[“「『‘\"'`《【（(][锟斤拷烫屯葺锘�□?？、，, ]+[”」』’\"'`》】）)]")
+
+
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text that do not speak of such marks, each with its start (code points)."""
+    start = 0
+    for line in text.split("\n"):
+        if not _TOPIC.search(line) and len(set(_NAMES.findall(line))) < 2 and not _QUOTED.search(line):
+            yield start, line
+        start += len(line) + 1
+
+
+def span_of(line: str, marks: re.Pattern[str]) -> tuple[int, int]:
+    """From the first of some marks in a line to the last."""
+    places = [match.span() for match in marks.finditer(line)]
+    return places[0][0], places[-1][1]
