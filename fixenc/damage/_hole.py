@@ -65,7 +65,7 @@ def through_gbk(text: str) -> str:
 
 
 def fill(line: str, text: str, known: Habits, model: Model) -> list[Filled]:
-    """The likeliest characters of each hole of a line, from left to right. text: all of it, for words that stand intact there."""
+    """The likeliest characters of each hole of a line, from left to right. text: around it, for words that stand intact."""
     found: list[Filled] = []
     before, done = "", 0
     for match in HOLE.finditer(line):

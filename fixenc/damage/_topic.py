@@ -12,13 +12,16 @@ _NAMES = re.compile("锟斤拷|烫烫|屯屯|葺葺|锘锘")
 _QUOTED = re.compile("[“「『‘\"'`《【（(][锟斤拷烫屯葺锘�□?？、，, ]+[”」』’\"'`》】）)]")
 
 
-def lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text that do not speak of such marks, each with its start (code points)."""
-    start = 0
-    for line in text.split("\n"):
-        if not _TOPIC.search(line) and len(set(_NAMES.findall(line))) < 2 and not _QUOTED.search(line):
-            yield start, line
-        start += len(line) + 1
+def lines_with(marks: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold some marks and do not speak of them, each with its start (code points)."""
+    stop = -1
+    for match in marks.finditer(text):
+        if match.start() > stop:
+            start, stop = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.start())
+            stop = len(text) if stop < 0 else stop
+            line = text[start:stop]
+            if not _TOPIC.search(line) and len(set(_NAMES.findall(line))) < 2 and not _QUOTED.search(line):
+                yield start, line
 
 
 def span_of(line: str, marks: re.Pattern[str]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._topic import lines, span_of
+from fixenc.damage._topic import lines_with, span_of
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
@@ -28,7 +28,7 @@ PROCESS = Process("gb18030 or big5 bytes were read as utf-8, which could read fe
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that are past repair, from the first mark to the last."""
-    for start, line in lines(text) if LOST.search(text) else ():
+    for start, line in lines_with(LOST, text):
         count = line.count("\ufffd")
         beyond = len(line) - len(line.encode("ascii", "ignore"))
         if count >= MARKS and count >= SHARE * beyond:

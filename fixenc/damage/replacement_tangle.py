@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._topic import lines, span_of
+from fixenc.damage._topic import lines_with, span_of
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
@@ -29,9 +29,7 @@ PROCESS = Process("bytes that are no utf-8 became U+FFFD; then the utf-8 was rea
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that are past repair, from the first tangle to the last."""
-    if "锟斤拷" not in text:
-        return
-    for start, line in lines(text):
+    for start, line in lines_with(TANGLE, text):
         if "锟斤拷" in line and line.count("锟") >= LEAST:
             first, last = span_of(line, TANGLE)
             yield Proposal(Span(start + first, start + last), None, TANGLE_NATS * line.count("锟"), PROCESS)

@@ -15,40 +15,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.damage._hole import Filled, fill, through_gbk
+from fixenc.damage._hole import HOLE, Filled, fill, through_gbk
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._quoted import quotation_nats
+from fixenc.damage._lines import LONGEST
 from fixenc.damage._syntax import habits
+from fixenc.damage._topic import lines_with
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
 PROCESS = Process.mixup("utf-8", "gb18030", "windows").then(
     Process("the text was written as gb18030 and read as utf-8", (Step("encode", "gb18030"), Step("decode", "utf-8"))))
-LINE = re.compile("[^\n]*\ufffd\\?[^\n]*")
+RUN = re.compile("[^\\x00-\\x7f]+")
 # U+FFFD in front of a question mark comes of this process ten times as often as of any other; a line that the process does not
 # explain, where every run of an odd number of bytes has its hole and no other, is one in two for each run.
 PRIOR_NATS = 2.3
 RUN_NATS = 0.7
+# A line with more of them is read by nobody.
+MOST_HOLES = 32
+# So many characters on both sides are looked through for the word that has a hole.
+NEAR = 1 << 14
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The holes of a text, each with what stood there or, where nothing is likely, without."""
-    known = None
-    for match in LINE.finditer(text):
-        known = known or habits(text)
-        line = match[0].removesuffix("\r")
-        filled = fill(line, text, known, context.model)
-        repaired = _whole(line, filled)
-        proved = through_gbk(repaired) == line
-        for each in filled:
-            span = Span(each.start, each.stop)
-            gain = PRIOR_NATS + RUN_NATS * len(re.findall("[^\\x00-\\x7f]+", line)) - quotation_nats(line, span.start, span.stop)
-            if gain <= 0.0:
-                continue
-            if proved and each.is_likely:
-                yield Proposal(span.moved(match.start()), each.after, gain, PROCESS, each.guesses, each.share)
-            elif proved:
-                yield Proposal(span.moved(match.start()), None, gain, PROCESS)
+    for start, whole in lines_with(HOLE, text):
+        line = whole.removesuffix("\r")
+        if len(line) > LONGEST or line.count("\ufffd") > MOST_HOLES:
+            continue
+        near = text[max(0, start - NEAR):start + NEAR]
+        filled = fill(line, near, habits(text), context.model)
+        if through_gbk(_whole(line, filled)) == line:
+            gain = PRIOR_NATS + RUN_NATS * len(RUN.findall(line))
+            for each in filled:
+                span = Span(each.start, each.stop).moved(start)
+                if each.is_likely:
+                    yield Proposal(span, each.after, gain, PROCESS, each.guesses, each.share)
+                else:
+                    yield Proposal(span, None, gain, PROCESS)
 
 
 def _whole(line: str, filled: list[Filled]) -> str:
