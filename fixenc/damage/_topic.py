@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|内码|內碼|内存|記憶體|未初始化|调试|除錯|BOM|"
                     "mojibake|encod|charset|decod|garbled|utf-?8|gbk|gb2312|gb18030|big5|unicode|0xC[CD]|debug", re.IGNORECASE)
 _NAMES = re.compile("锟斤拷|烫烫|屯屯|葺葺|锘锘")
-_QUOTED = re.compile("[“「『‘\"'`《【（(][锟斤拷烫屯葺锘�□?？、，, ]+[”」』’\"'`》】）)]")
+_QUOTED = re.compile("[“「『‘\"'`《【（(][锟斤拷烫屯葺锘�□?？、，,]+[”」』’\"'`》】）)]")
 
 
 def lines_with(marks: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:

@@ -20,7 +20,7 @@ from fixenc.values import Process, Span, Step
 
 RUN = re.compile("\\?{2,}|□{2,}")
 # The marks must be most of the line, many, and in runs as words are; in between stand figures and punctuation.
-MARKS, RUNS, SHARE = 10, 3, 0.5
+MARKS, RUNS, SHARE = 10, 2, 0.6
 BETWEEN = re.compile("[0-9０-９，。、；：！（）《》“”,;:!()%]")
 MASK = re.compile("[?□0-9./: _-]*")
 MARK_NATS = 0.5

@@ -19,7 +19,7 @@ from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
 TANGLE = re.compile("锟斤拷|锟[^\x00-\xff]|斤拷")
-# 锟 is a rare character of names; two in a line, one of them before 斤拷, are none.
+# 锟 is a rare character of names; two in a line, beside 拷, are none.
 LEAST = 2
 # What nobody writes: nats of evidence for each.
 TANGLE_NATS = 8.0
@@ -30,7 +30,7 @@ PROCESS = Process("bytes that are no utf-8 became U+FFFD; then the utf-8 was rea
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that are past repair, from the first tangle to the last."""
     for start, line in lines_with(TANGLE, text):
-        if "锟斤拷" in line and line.count("锟") >= LEAST:
+        if "拷" in line and line.count("锟") >= LEAST:
             first, last = span_of(line, TANGLE)
             yield Proposal(Span(start + first, start + last), None, TANGLE_NATS * line.count("锟"), PROCESS)
 
