@@ -1,7 +1,7 @@
 """A dash between Chinese words becomes two U+2014: --, －－, ──, ――, and a single — where a sentence breaks off.
 
 Source: CLREQ 3.1.5; GB/T 15834. Left alone: a single — between words (北京—上海 is a range), options --x, 3-0, rules of
-hyphens, frames of box drawing, hyphens of Latin words.
+hyphens, hyphens behind a bracket (a marker of YAML), frames of box drawing, hyphens of Latin words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage
 
 _SIDE = f"{HAN}“”‘’「」『』《》（），。！？；：…"
 _FIRST = re.compile("[-－–─―━ー—]| (?=[-―])")
-_DASH = re.compile(f"(?<=[{_SIDE}])(?: ?-{{2,3}} ?|－{{2}}|–{{2}}|─{{2}}|― ?―|━{{2}}|ーー)(?=[{_SIDE}])"
+_DASH = re.compile(f"(?<=[{_SIDE}])(?:(?<![（《]) ?-{{2,3}} ?|－{{2}}|–{{2}}|─{{2}}|― ?―|━{{2}}|ーー)(?=[{_SIDE}])"
                    f"|(?<=[{_SIDE}])(?:－{{2}}|─{{2}}|――)(?=[ \\n]|$)"
                    f"|(?<=[{HAN}，。！？…])(?:—|―|-{{2,3}})(?=[”’」』])"
                    f"|(?<=[“‘「『])(?:—|―|-{{2}})(?=[{HAN}])|(?<=[{HAN}])— —(?=[{HAN}])")
