@@ -346,7 +346,7 @@ def _merged(done: Iterable[tuple[Edge, State | _Way]], clean: Iterable[tuple[Edg
     ranked: dict[int, list[State]] = {}
     for state in sorted(states.values(), key=lambda state: -state.nats):
         alike = ranked.setdefault(len(state.pending), [])
-        if len(alike) < BEAM and (not alike or state.nats > alike[0].nats - BEAM_NATS):
+        if len(alike) < (BEAM // 2 if state.pending else BEAM) and (not alike or state.nats > alike[0].nats - BEAM_NATS):
             alike.append(state)
     return [state for alike in ranked.values() for state in alike]
 

@@ -29,6 +29,8 @@ from fixenc.model.scan import Family, rising_lines, suspicious
 
 # So many lines are searched with every pair of charsets; what is proved there is tried alone on the others first.
 FIRST_LINES = 4
+# Lines that were searched here, among those that other kinds of damage have searched: no line begins so.
+_SEARCHED = "\n"
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
@@ -56,9 +58,11 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
             yield from (proposal for _, proposal in done)
             finished = {index for index, _ in done}
             some = [line for index, line in enumerate(some) if index not in finished]
-        for _, proposal in _found(some, everything, set(), known, context):
-            proved.add(proposal.process.words)
-            yield proposal
+        some = [line for line in some if _SEARCHED + line.text not in context.searched]
+        found = list(_found(some, everything, set(), known, context))
+        proved.update(proposal.process.words for _, proposal in found)
+        yield from (proposal for _, proposal in found)
+        context.searched.update(_SEARCHED + line.text for line in some)
 
 
 def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known: Habits,
