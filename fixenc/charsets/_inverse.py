@@ -34,16 +34,20 @@ class Inverse:
     def __init__(self, pairings: Iterable[Pairing], beyond: Callable[[Codes], Numbers] | None = None) -> None:
         """beyond: the four bytes of each code point from U+10000 on that no pairing has; None where there are none."""
         pairings = list(pairings)
-        self._codes = np.concatenate([each.codes for each in pairings])
-        self._numbers = np.concatenate([each.numbers for each in pairings])
-        self._lengths = np.concatenate([each.lengths for each in pairings])
+        codes = np.concatenate([each.codes for each in pairings])
+        numbers = np.concatenate([each.numbers for each in pairings])
+        lengths = np.concatenate([each.lengths for each in pairings])
         self._beyond = beyond
         self._ambiguous: NDArray[np.bool_] | None = None
         self._bmp_numbers, self._bmp_lengths = np.zeros(_BMP, np.uint32), np.zeros(_BMP, np.uint8)
         # Of several numbers for one place the last is kept: the likeliest comes last.
-        low = np.flatnonzero(self._codes < _BMP)[::-1]
-        self._bmp_numbers[self._codes[low]] = self._numbers[low]
-        self._bmp_lengths[self._codes[low]] = self._lengths[low]
+        low = np.flatnonzero(codes < _BMP)[::-1]
+        self._bmp_numbers[codes[low]] = numbers[low]
+        self._bmp_lengths[codes[low]] = lengths[low]
+        # There is one of these for each of some sixty programs, so what the tables say is not kept twice.
+        units = np.minimum(codes, _BMP - 1)
+        rest = (codes >= _BMP) | (self._bmp_numbers[units] != numbers) | (self._bmp_lengths[units] != lengths)
+        self._codes, self._numbers, self._lengths = codes[rest], numbers[rest], lengths[rest]
         high = np.flatnonzero(self._codes >= _BMP)
         self._high_codes, first = np.unique(self._codes[high], return_index=True)
         self._high = high[first]
@@ -71,9 +75,7 @@ class Inverse:
         """A flag for each code unit that has other bytes than the likeliest too."""
         if self._ambiguous is None:
             self._ambiguous = np.zeros(_BMP, np.bool_)
-            low = self._codes < _BMP
-            codes = self._codes[low]
-            self._ambiguous[codes[self._bmp_numbers[codes] != self._numbers[low]]] = True
+            self._ambiguous[self._codes[self._codes < _BMP]] = True
         return self._ambiguous
 
     def to_bytes(self, text: str) -> bytes | None:
@@ -84,6 +86,8 @@ class Inverse:
     def byte_strings(self, character: str) -> Iterator[bytes]:
         """Every byte string of a character, the likeliest first, some perhaps twice."""
         code = ord(character)
+        if code < _BMP and self._bmp_lengths[code]:
+            yield int(self._bmp_numbers[code]).to_bytes(int(self._bmp_lengths[code]), "big")
         for place in np.flatnonzero(self._codes == code).tolist():
             yield int(self._numbers[place]).to_bytes(int(self._lengths[place]), "big")
         if self._beyond is not None and code >= _BMP:

@@ -72,8 +72,10 @@ class Losses:
 
 def _sets(flags: NDArray[np.bool_]) -> tuple[ByteSet, ...]:
     """The set of each row of 256 flags."""
+    # Most rows are like others: they share a number.
+    kept: dict[bytes, ByteSet] = {}
     packed = np.packbits(flags, axis=1, bitorder="little")
-    return tuple(int.from_bytes(row.tobytes(), "little") for row in packed)
+    return tuple(kept.setdefault(row, int.from_bytes(row, "little")) for row in map(bytes, packed))
 
 
 def byte_set(values: Iterable[int]) -> ByteSet:

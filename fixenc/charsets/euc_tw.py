@@ -22,11 +22,11 @@ ESCAPE, FIRST_PLANE, LAST_PLANE = 0x8E, 0xA1, 0xB0
 @cache
 def _planes() -> Codes:
     """The code points by plane << 16 | lead << 8 | trail, 0 where there is none."""
-    codes = np.zeros(0x100 << 16, np.uint32)
+    codes = np.zeros((LAST_PLANE + 1 - FIRST_PLANE) << 16, np.uint32)
     for lead, trail, row in lines("euc_tw_planes"):
-        start = int(lead, 16) << 8 | trail
+        start = (int(lead, 16) << 8 | trail) - (FIRST_PLANE << 16)
         codes[start:start + len(row)] = np.where(row == 0, codes[start:start + len(row)], row)
-    return codes[FIRST_PLANE << 16:(LAST_PLANE + 1) << 16]
+    return codes
 
 
 def _longer(program: Dialect, table: Grid) -> Longer:

@@ -11,7 +11,7 @@ unreadable pairs of which both bytes are lost; of any other, the first byte is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -40,7 +40,8 @@ class Grid:
     sequences: dict[int, str] = field(default_factory=dict)
 
 
-@cache
+# A grid is a quarter of a MiB and wanted once or twice, when the tables of a dialect are made.
+@lru_cache(8)
 def grid(name: str, dialect: str = "") -> Grid:
     """The grid of a charset, in the standard's mapping or in that of a dialect. Raises TableError where a file is damaged."""
     if not dialect:
