@@ -172,5 +172,6 @@ def _shares(options: Mapping[tuple[int, ...], float], place: int) -> list[tuple[
             shares[chr(codes[place])] += share
     total = sum(shares.values())
     tempered = {character: share ** TEMPER for character, share in shares.items()}
-    scale = total / sum(tempered.values())
+    # What has no share at all (it underflowed, or another reading was forced) has none to be tempered.
+    scale = total / (sum(tempered.values()) or 1.0)
     return sorted(((character, share * scale) for character, share in tempered.items()), key=lambda each: (-each[1], each[0]))

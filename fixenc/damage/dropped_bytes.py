@@ -31,7 +31,9 @@ from fixenc.model.codes import Codes, to_codes
 from fixenc.model.scan import Family
 
 # So many lines are searched before anything is proved.
-FIRST_LINES = 64
+FIRST_LINES = 16
+# Misreadings that are looked at before anything is proved: the commonest.
+COMMON = 8
 # Readers that a line is searched with before anything is proved.
 TRIED = 4
 # Of what is nearly UTF-8 so many lead bytes are those of Chinese, and so many bytes follow each at least.
@@ -44,13 +46,15 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The stretches from which something was dropped, each with what stood there."""
     written = [pair for pair in pairs(context.config) if pair.written.name == "utf_8" and KINDS[pair.read.kind]]
     near = [pair for pair in written if not context.proved.keys().isdisjoint(pair.words)]
+    if context.proved and not near:
+        return
     lines = _odd_lines(text)
     if near:
         # What a process proved in this file explains whole has lost nothing.
         _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
     else:
         lines = lines[:FIRST_LINES]
-    todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written)]
+    todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written[:COMMON])]
     yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), context))
 
 

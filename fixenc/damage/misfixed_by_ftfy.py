@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fixenc.charsets import find as find_charset
+from fixenc.damage._bulk import convert, known
 from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._lines import windows
@@ -23,6 +24,7 @@ from fixenc.damage._misfixed_lines import Candidate, candidates
 from fixenc.damage._misfixed_proof import CLEANINGS
 from fixenc.damage._misfixed_restore import Restored, restore, spelled
 from fixenc.damage._misfixed_search import readings
+from fixenc.damage._pairs import pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._together import run_together
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious_lines
@@ -31,6 +33,8 @@ from fixenc.values import Config
 WRITTEN = ("gb18030", "big5")
 # So many lines are searched at once.
 LINES = 64
+# And so many of a text of which nothing is known yet: what is proved there, by whatever kind of damage, decides about the rest.
+FIRST_LINES = 256
 # Of GBK read as Latin-1 one line in a hundred (e^-5) went through a cleaner.
 MISFIXED_NATS = 5.0
 # Text that no version of the cleaner at hand makes is held to this much more.
@@ -41,7 +45,13 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged lines of a text, each with what stood there."""
     proved = _is_proved(context)
     places = rising_lines(text) if proved else suspicious_lines(text, context.model)
-    lines = [window for start, stop in places for window in windows(Line(start, text[start:stop].rstrip("\r")))]
+    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in places]
+    if context.proved:
+        # What a process proved in this file explains whole was not touched by a cleaner.
+        _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
+    else:
+        lines = lines[:FIRST_LINES]
+    lines = [window for line in lines for window in windows(line)]
     allowed = _allowed(context.config)
     damaged = [each for each in candidates(lines, context.model) if each.written in allowed]
     for first in range(0, len(damaged), LINES):
