@@ -21,7 +21,7 @@ from fixenc.damage._decide import Line
 from fixenc.damage._gaps import Dropped, gaps, patterns
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._readers import leaves, mark_of, reader_of
+from fixenc.damage._readers import leaves, mark_of, process, reader_of
 from fixenc.damage._restore import Job
 from fixenc.damage._search import ODD_CHARACTER, commonness
 from fixenc.damage._steps import Reader
@@ -54,7 +54,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
     else:
         lines = lines[:FIRST_LINES]
-    todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written[:COMMON])]
+    shown = frozenset(context.proved)
+    todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written[:COMMON], shown)]
     yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), context))
 
 
@@ -73,19 +74,21 @@ def _odd_lines(text: str) -> list[Line]:
     return lines
 
 
-def _jobs(index: int, line: str, tried: Sequence[Pair]) -> Iterator[Job]:
-    """The jobs of a line, under the programs that may have dropped something."""
+def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -> Iterator[Job]:
+    """The jobs of a line, under the programs that may have dropped something; only those that did so nearby, where some did."""
     codes = to_codes(line)
     odd = np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER))
     beyond = np.flatnonzero(codes >= 0x80)
     start, stop = int(max(odd[0] - 1, beyond[0])), int(min(odd[-1] + 1, beyond[-1])) + 1
     mark = mark_of(line)
     seen: set[tuple[tuple[bytes | None, ...], tuple[Pattern, ...]]] = set()
-    for pair in tried:
-        for reader in _readers(pair, mark):
+    possible = [(pair, reader) for pair in tried for reader in _readers(pair, mark)]
+    near = [(pair, reader) for pair, reader in possible if process(pair, reader).words in shown]
+    for pair, reader in near or possible:
+        if len(seen) < TRIED:
             octets = _bytes(codes[start:stop], reader)
             key = tuple(octets), patterns(reader.charset, reader.dialect, reader.dropped)
-            if octets and key not in seen and len(seen) < TRIED and _is_broken(octets, reader.dropped, stop == len(line)):
+            if octets and key not in seen and _is_broken(octets, reader.dropped, stop == len(line)):
                 seen.add(key)
                 yield Job(index, start, stop, ((start, stop),), pair, reader)
 
