@@ -76,6 +76,15 @@ def test_what_is_left_to_people_is_reported():
     assert [each.kind for each in findings] == ["script"]
 
 
+@pytest.mark.parametrize(("text", "style", "doubted"), [
+    ("像他這樣的學生很少。", "zh-CN", ""), ("這件事與他無干，祕。", "zh-CN", "祕"),
+    ("这个发在后面。", "zh-TW", "发"), ("我们说发现了问题。", "zh-TW", ""),
+])
+def test_a_character_is_in_doubt_where_no_word_tells(text, style, doubted):
+    _, _, findings = normalize_edits(text, style)
+    assert "".join(text[each.span.start:each.span.stop] for each in findings) == doubted
+
+
 def test_without_opencc_the_error_says_what_to_install_and_the_rest_works(monkeypatch):
     monkeypatch.setitem(sys.modules, "opencc", None)
     script_rule._converter.cache_clear()

@@ -11,6 +11,8 @@ from fixenc.values import Finding
 
 # A replacement: start and stop in code points of the passage's text, and what shall stand there.
 Change = tuple[int, int, str]
+# A span behind the end of every text.
+_NO_SPAN = 1 << 62, 1 << 62
 
 STYLES = ("safe", "corpus", "zh-CN", "zh-TW", "zh-HK")
 SAFE = frozenset(STYLES)
@@ -93,10 +95,11 @@ def order(rules: Mapping[str, Rule]) -> list[str]:
 
 def unprotected(changes: Iterable[Change], protected: Sequence[tuple[int, int]]) -> Iterator[Change]:
     """The changes that touch no protected span; both lists are sorted, so one walk is enough."""
-    at = 0
+    spans = iter(protected)
+    low, high = next(spans, _NO_SPAN)
     for change in changes:
         start, stop, _ = change
-        while at < len(protected) and protected[at][1] <= start:
-            at += 1
-        if at == len(protected) or protected[at][0] >= stop:
+        while high <= start:
+            low, high = next(spans, _NO_SPAN)
+        if stop <= low:
             yield change

@@ -26,6 +26,8 @@ _ENDS = "。！？!?；;…\n"
 # In a sentence of the target script, characters of the other are converted where they are at least this share of
 # what says anything: below it they are names or quotations, which a person should look at.
 STRAY_SHARE = 0.2
+# Common characters whose other counterparts (瞭, 箇, 拏, 麽, 傢, 衕 …) stand only in names, and in words that OpenCC has.
+_PLAIN = frozenset("了个拿么家同党万局广席果宁愿於")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,10 @@ def _choices(to_simplified: bool) -> tuple[re.Pattern[str], frozenset[str]]:
     """The characters with several counterparts, and the words that tell which."""
     characters = dictionary("TSCharacters" if to_simplified else "STCharacters")
     words = dictionary("TSPhrases") if to_simplified else dictionary("STPhrases")
-    # A traditional character is in doubt if it may stay as it is; its rarer counterparts are names of the other plane.
+    # Most second counterparts are variants that no word has; a character is in doubt if some word asks for another.
+    asked = {pair for word, conversions in words.items() for pair in zip(word, conversions[0], strict=False)}
     several = sorted(key for key, candidates in characters.items()
-                     if len(candidates) > 1 and len(key) == 1 and (key in candidates or not to_simplified))
+                     if len(key) == 1 and key not in _PLAIN and any((key, other) in asked for other in candidates[1:]))
     return re.compile(f"[{''.join(several)}]"), frozenset(words)
 
 
