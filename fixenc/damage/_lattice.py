@@ -40,13 +40,13 @@ MODEL_SHARE = np.float32(0.3)
 
 @dataclass(slots=True, eq=False)
 class Edge:
-    """A way from one state to the next. codes: the characters that it adds.  guessed: how many of the first of them were
-    chosen among several.  step: which step it takes.  clean: whether it leaves a character as it stood."""
+    """A way from one state to the next. codes: the characters that it adds.  guessed: of the first of them, among how many
+    each was chosen (0: there was no choice).  step: which step it takes.  clean: whether it leaves a character as it stood."""
 
     source: State
     codes: tuple[int, ...]
     nats: float
-    guessed: tuple[bool, ...]
+    guessed: tuple[int, ...]
     step: int
     clean: bool
 
@@ -79,7 +79,7 @@ class _Way:
     joint: int
     rest: Pattern
     codes: tuple[int, ...] = ()
-    guessed: tuple[bool, ...] = ()
+    guessed: tuple[int, ...] = ()
 
 
 class _Questions:
@@ -200,7 +200,7 @@ class Lattice:
             code = int(codes[index])
             last = way.last if way.last >= 0 else self._last_byte(code)
             made.append(_Way(way.source, (*way.context[1:], code), way.nats + float(given[index]), (), 0, last, way.joint,
-                             way.rest, (*way.codes, code), (*way.guessed, len(candidates) > 1)))
+                             way.rest, (*way.codes, code), (*way.guessed, _choices(candidates))))
         return made
 
     def _last_byte(self, code: int) -> int:
@@ -219,7 +219,7 @@ class Lattice:
         made = []
         for state, nats in zip(free, given.tolist(), strict=True):
             nats -= SWITCH_NATS if state.damaged else 0.0
-            edge = Edge(state, (code,), nats, (False,), number, True)
+            edge = Edge(state, (code,), nats, (0,), number, True)
             made.append((edge, State((*state.context[1:], code), state.nats + nats)))
         return made
 
@@ -259,7 +259,7 @@ class Lattice:
         for index in best[nats[best] > nats[best[0]] - BEAM_NATS].tolist():
             own = () if candidates is None else (int(candidates[index]),)
             added = own + text
-            guessed = () if candidates is None else (len(candidates) > 1,)
+            guessed = () if candidates is None else (_choices(candidates),)
             cost = float(nats[index])
             yield (Edge(state, added, cost, guessed, number, False),
                    State(_last(state.context + added), state.nats + cost, pending, length, True, step.data[-1]))
@@ -324,6 +324,11 @@ def _taken_along(complete: list[tuple[_Way, Codes]], given: Answer, eaten: Answe
     candidates = np.concatenate([each for _, each in complete])
     many = np.repeat([len(each) > 1 for _, each in complete], [len(each) for _, each in complete])
     return np.where(many & (candidates < 0x80), MODEL_SHARE * given + eaten[np.minimum(candidates, 0x7F)], given)
+
+
+def _choices(candidates: Codes) -> int:
+    """Among how many a candidate is chosen, 0 where it is the only one."""
+    return len(candidates) if len(candidates) > 1 else 0
 
 
 def _edge(way: _Way, number: int) -> Edge:
