@@ -26,7 +26,7 @@ LATER_NATS = -3.0
 # Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
 MOST_NATS, SPARE_NATS = 8.0, 8.0
 # Where more than this share of the characters is expected to be wrong, nothing was restored.
-MOST_WRONG = 0.35
+MOST_WRONG = 0.5
 # That characters were dropped, too.
 DROPPED_NATS = 4.0
 
