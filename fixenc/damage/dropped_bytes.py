@@ -28,7 +28,7 @@ from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.codes import Codes, to_codes
-from fixenc.model.scan import Family
+from fixenc.model.scan import Family, suspicious_lines
 
 # So many lines are searched before anything is proved.
 FIRST_LINES = 16
@@ -48,19 +48,21 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     near = [pair for pair in written if not context.proved.keys().isdisjoint(pair.words)]
     if context.proved and not near:
         return
-    lines = _odd_lines(text)
     if near:
         # What a process proved in this file explains whole has lost nothing.
-        _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
+        _, lines = convert(_odd_lines(text), known(context.proved, pairs(context.config)), context.model)
     else:
-        lines = lines[:FIRST_LINES]
+        suspects = suspicious_lines(text, context.model)[:FIRST_LINES]
+        lines = [line for start, stop in suspects for line in _odd_lines(text[start:stop], start)]
     shown = frozenset(context.proved)
     todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written[:COMMON], shown)]
+    if not todo:
+        return
     yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), context))
 
 
-def _odd_lines(text: str) -> list[Line]:
-    """The lines that hold a character which clean Chinese hardly ever has."""
+def _odd_lines(text: str, offset: int = 0) -> list[Line]:
+    """The lines that hold a character which clean Chinese hardly ever has. offset: where the text begins (code points)."""
     codes = to_codes(text)
     places = np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER))
     lines: list[Line] = []
@@ -70,7 +72,7 @@ def _odd_lines(text: str) -> list[Line]:
             start = text.rfind("\n", 0, place) + 1
             stop = text.find("\n", place)
             stop = len(text) if stop < 0 else stop
-            lines.append(Line(start, text[start:stop].rstrip("\r")))
+            lines.append(Line(offset + start, text[start:stop].rstrip("\r")))
     return lines
 
 
