@@ -20,7 +20,8 @@ def kinds(context: Context) -> Mapping[str, Kind]:
 def detect(text: str, families: Family, stage: Stage, context: Context) -> list[Seen]:
     """What the kinds of one stage see in a text, in which the scan saw `families`. Spans may overlap between kinds."""
     seen = []
-    for name, kind in kinds(context).items():
+    context.explained.clear()
+    for name, kind in sorted(kinds(context).items(), key=lambda item: not item[1].early):
         if kind.stage is stage and kind.family & families:
             seen += [Seen(name, proposal) for proposal in kind.find(text, context)]
     return seen

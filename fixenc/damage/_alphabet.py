@@ -26,6 +26,8 @@ MOST = 3000
 # What samples of clean text never showed costs this much (quarters of a nat); of Han all are kept, names have rare ones.
 _UNSEEN = 67
 _LINE_ENDS = (0x09, 0x0A, 0x0D)
+# Of what lies beyond U+FFFF texts of our time have these: emoji, letters of formulas.
+_LATE = np.concatenate((np.arange(0x1F300, 0x1FB00, dtype=np.uint32), np.arange(0x1D400, 0x1D800, dtype=np.uint32)))
 
 
 class Alphabet:
@@ -74,10 +76,10 @@ def _characters(name: str) -> tuple[Codes, NDArray[np.uint32], NDArray[np.uint8]
     wanted = (codes >= 0x20) & ((shares < _UNSEEN) | han) & ~((codes >= 0x7F) & (codes < 0xA0))
     wanted &= ((codes < 0xD800) | (codes >= 0xF900)) & (codes < 0xFFF0) & (codes != 0xAD)
     wanted[list(_LINE_ENDS)] = True
-    codes = codes[wanted][np.argsort(shares[wanted], kind="stable")]
+    codes = np.concatenate((codes[wanted][np.argsort(shares[wanted], kind="stable")], _LATE))
     numbers, lengths = find(name).packed(codes)
     # Four-byte codes of GB 18030 hold what hardly any text has.
-    kept = (lengths > 0) & (lengths <= (3 if name == "utf_8" else 2 if name == "gb18030" else 4))
+    kept = (lengths > 0) & (lengths <= (2 if name == "gb18030" else 4))
     return codes[kept], numbers[kept], lengths[kept]
 
 

@@ -13,8 +13,10 @@ from fixenc.damage._pairs import Pair
 from fixenc.damage._readers import mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, trial
 from fixenc.damage._search import Batch, Stretch, search
+from fixenc.damage._steps import stretch
 from fixenc.damage._syntax import Habits
 from fixenc.damage._together import run_together
+from fixenc.damage._units import SURVIVORS
 from fixenc.model.codes import to_codes
 from fixenc.model.scan import alarms, suspects
 from fixenc.model.score import Model
@@ -25,8 +27,6 @@ CANDIDATE_NATS = 6.0
 TRIED_PAIRS, FOLLOWED = 3, 3
 # Where stretches gain so much the pair of charsets is no longer in doubt.
 SURE_NATS = 30.0
-# So many characters beyond ASCII must have survived: what is restored from less is invented.
-SURVIVORS = 2
 # A misreading must explain so large a share of what the best one does; marks say nothing to any of them.
 LIKELY_SHARE = 0.3
 # Charsets of two bytes, read in which other charsets lose so much that hardly a whole character is left.
@@ -73,24 +73,17 @@ def _cores(lines: Sequence[Line], pairs: Sequence[Pair],
     afters = [each.after for each in found]
     befores = [lines[each.line].text[each.start:each.stop] for each in found]
     gains = weigh(afters, model) - weigh(befores, model) - np.maximum(alarms(afters, model), 0.0)
-    for stretch, gain in zip(found, gains.tolist(), strict=True):
-        cores[stretch.line][stretch.pair].append(stretch)
-        worth[stretch.line, stretch.pair] += gain
+    for each, gain in zip(found, gains.tolist(), strict=True):
+        cores[each.line][each.pair].append(each)
+        worth[each.line, each.pair] += gain
     return cores, worth
 
 
 def _jobs(index: int, line: str, cores: Mapping[Pair, Sequence[Stretch]]) -> Iterator[Job]:
     mark = mark_of(line)
-    odd = [place for place, character in enumerate(line) if character >= "\x80"]
-    if sum(line[place] != mark for place in odd) < SURVIVORS:
+    if sum(character >= "\x80" and character != mark for character in line) < SURVIVORS:
         return
-    start, stop = odd[0], odd[-1] + 1
-    while start > 0 and line[start - 1] == mark:
-        start -= 1
-    while stop < len(line) and line[stop] == mark:
-        stop += 1
-    # The second byte of a character may be an ASCII one.
-    stop = min(stop + 1, len(line))
+    start, stop = stretch(line, mark)
     for pair, stretches in cores.items():
         spans = tuple((each.start, each.stop) for each in stretches) or ((start, stop),)
         codes = to_codes("".join(line[first:last] for first, last in spans).replace(mark, ""))

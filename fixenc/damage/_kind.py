@@ -52,12 +52,14 @@ class Context:
 
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
     searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
+    explained: lines of the text at hand that a kind of this stage explains whole, and that will be repaired so.
     """
 
     config: Config
     model: Model
     proved: Counter[str] = field(default_factory=Counter)
     searched: set[str] = field(default_factory=set)
+    explained: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ class Kind:
 
     family: what the scan must have seen in a text before `find` is called on it, so that clean text costs nothing.
     find: text (some whole lines, at most a piece of the file) -> what it saw; spans of one call do not overlap.
+    early: whether it is asked before the others of its stage, which need not look at lines that it explains.
     """
 
     stage: Stage
     family: Family
     find: Callable[[str, Context], Iterable[Proposal]]
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class Lattice:
         whole = [state for state in states if not state.pending]
         if not whole:
             return []
-        tail = np.array([ord(character) for character in behind[:3]] or [0x0A], np.uint32)
+        tail = np.array([ord(character) for character in (behind + "\n")[:3]], np.uint32)
         questions = _Questions()
         answers = [self._ask_chain(questions, state.context, tail) for state in whole]
         given = yield questions.all()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
+from fixenc.damage._formed import SURE, formed
 from fixenc.damage._lattice import Answer, Edge, Lattice, Question
 from fixenc.damage._pairs import Pair
 from fixenc.damage._paths import Path, Posterior, best_paths
 from fixenc.damage._readers import misread
 from fixenc.damage._steps import Reader, steps
-from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.damage._syntax import Habits
 from fixenc.model.codes import to_text
 from fixenc.values import Guess
 
@@ -29,8 +31,6 @@ TEMPER = 0.8
 LOST_BITS, UNSEEN_A_BIT = 2.5, 0.15
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
-# A step is doubtful where its likeliest way is less likely than this; ways less likely than that are not looked at.
-SURE, UNLIKELY = 0.9999, 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +91,15 @@ def restore(job: Job, text: str, known: Habits) -> Generator[Question, Answer, R
 def _formed(path: Path, posterior: Posterior, head: str, tail: str) -> tuple[Sequence[Edge], float]:
     """The path with each doubtful step such that the line's quotes, brackets and tags pair best, and the nats of that."""
     edges = list(path.edges)
-    texts = ["".join(map(chr, edge.codes)) for edge in edges]
-    best = well_formed_nats(head + "".join(texts) + tail)
-    for index, edge in enumerate(edges):
-        options = posterior.options(edge.step)
-        if edge.clean or not any(edge.guessed) or options.get(edge.codes, 0.0) > SURE:
-            continue
-        before, behind = head + "".join(texts[:index]), "".join(texts[index + 1:]) + tail
-        formed = {codes: well_formed_nats(before + "".join(map(chr, codes)) + behind)
-                  for codes, share in options.items() if share > UNLIKELY or codes == edge.codes}
-        weighed = {codes: math.log(options.get(codes, UNLIKELY)) + nats for codes, nats in formed.items()}
-        posterior.reweigh(edge.step, weighed)
-        codes = max(weighed, key=weighed.__getitem__)
+    doubtful = {index: {"".join(map(chr, codes)): share for codes, share in posterior.options(edge.step).items()}
+                for index, edge in enumerate(edges) if not edge.clean and any(edge.guessed)
+                and posterior.options(edge.step).get(edge.codes, 0.0) <= SURE}
+    texts, weighed, best = formed(["".join(map(chr, edge.codes)) for edge in edges], doubtful, head, tail)
+    for index, nats in weighed.items():
+        edge, codes = edges[index], tuple(map(ord, texts[index]))
+        posterior.reweigh(edge.step, {tuple(map(ord, text)): each for text, each in nats.items()})
         if codes != edge.codes:
             edges[index] = replace(edge, codes=codes, guessed=_guessed(edge, codes))
-            texts[index] = "".join(map(chr, codes))
-            best = formed[codes]
     return edges, best
 
 
@@ -155,24 +148,36 @@ def _stood(piece: Sequence[Edge], text: str, starts: Sequence[int], job: Job) ->
 def _written(edges: Sequence[Edge], posterior: Posterior) -> tuple[str, tuple[Guess, ...]]:
     characters: list[str] = []
     guesses = []
-    lost = _lost_bits(edges)
-    temper, most = TEMPER * min(1.0, LOST_BITS / lost) ** 2, 1.0 - min(0.5, UNSEEN_A_BIT * max(0.0, lost - LOST_BITS))
+    trust = trusted((choices for edge in edges for choices in edge.guessed), sum(len(edge.codes) for edge in edges))
     for edge in edges:
         options = posterior.options(edge.step)
         for place, is_guess in enumerate(edge.guessed):
             if is_guess:
-                shares = _shares(options, place, temper)
-                chosen = chr(edge.codes[place])
-                others = tuple(each for each in shares if each[0] != chosen)[:RUNNERS_UP]
-                guesses.append(Guess(len(characters) + place, min(most, dict(shares).get(chosen, 0.0)), others))
+                guesses.append(guess(len(characters) + place, chr(edge.codes[place]), options, place, trust))
         characters += map(chr, edge.codes)
     return "".join(characters), tuple(guesses)
 
 
-def _lost_bits(edges: Sequence[Edge]) -> float:
-    """Bits that were lost, a character of what was restored; a little above 0 where none were."""
-    bits = sum(math.log2(choices) for edge in edges for choices in edge.guessed if choices)
-    return max(0.01, bits / max(1, sum(len(edge.codes) for edge in edges)))
+class Trust(NamedTuple):
+    """How far the probabilities of a stretch are trusted. temper: the power that each is raised to.  most: that any may have."""
+
+    temper: float
+    most: float
+
+
+def trusted(guessed: Iterable[int], size: int) -> Trust:
+    """How far probabilities are trusted where some of `size` characters were chosen, each among so many."""
+    lost = max(0.01, sum(math.log2(choices) for choices in guessed if choices) / max(1, size))
+    return Trust(TEMPER * min(1.0, LOST_BITS / lost) ** 2, 1.0 - min(0.5, UNSEEN_A_BIT * max(0.0, lost - LOST_BITS)))
+
+
+def guess(offset: int, chosen: str, options: Mapping[tuple[int, ...], float], place: int, trust: Trust) -> Guess:
+    """A character that was chosen. options: what a step may add, with probabilities.  place: the character's in it."""
+    if len(options) == 1:
+        return Guess(offset, min(trust.most, *options.values()))
+    found = _shares(options, place, trust.temper)
+    others = tuple(each for each in found if each[0] != chosen)[:RUNNERS_UP]
+    return Guess(offset, min(trust.most, dict(found).get(chosen, 0.0)), others)
 
 
 def _shares(options: Mapping[tuple[int, ...], float], place: int, temper: float) -> list[tuple[str, float]]:

@@ -18,6 +18,7 @@ from fixenc.model.codes import to_codes
 # What may stand where a program wrote U+FFFD: some later program, or a person, turned it into one of these.
 LATER_MARKS = "?？□"
 LINE_FEED = 0x0A
+_ASCII = "".join(map(chr, range(0x80)))
 # A mark this far from characters beyond ASCII, and from other such marks, hides nothing.
 NEAR = 2
 # Nats for each change between text that was damaged and text that was not, inside a line.
@@ -146,3 +147,15 @@ def _holes(is_last: bool, losses: Losses) -> list[Pattern]:
         found.append(((losses.first, LOST_TOGETHER), (losses.second, FREE)))
     found += [tuple((allowed, FREE) for allowed in each) for each in losses.longer]
     return found
+
+
+def stretch(line: str, mark: str) -> tuple[int, int]:
+    """Where the damage of a line begins and ends: its characters beyond ASCII, the marks beside them, and one character more,
+    for the second byte of a character may be an ASCII one."""
+    start = len(line) - len(line.lstrip(_ASCII))
+    stop = len(line.rstrip(_ASCII))
+    while start > 0 and line[start - 1] == mark:
+        start -= 1
+    while stop < len(line) and line[stop] == mark:
+        stop += 1
+    return start, min(stop + 1, len(line))

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +41,9 @@ _COMMENT = re.compile(r"/\*+|\*+/")
 _CORNER = re.compile(r"[└├┌](?![─━┬┐])")
 _HALF_TAG = re.compile(r"(?<![<\w/])/[A-Za-z][\w:-]*>")
 _QUOTE = re.compile(r"[\"`]|(?<![A-Za-z])'|'(?![A-Za-z])|\*\*")
+_QUOTES, _CORNERS, _BRACKETS = "\"`'*", "└├┌", tuple(map(tuple, _PAIRS))
+_STRUCTURE = re.compile("[" + re.escape("".join(_PAIRS)) + "\"`'*/└├┌]")
 _BEHIND = re.compile(r"[^\x00-\x7f](?=([\x00-\x7f])([\s\S]?))")
-_OPENING = re.compile(r"([\x00-\x7f])[^\x00-\x7f]*$")
 
 Habits = Mapping[str, Counter[str]]
 
@@ -56,25 +58,52 @@ def habits(text: str) -> Habits:
     return found
 
 
+class Signs(NamedTuple):
+    """What the line says about an ASCII character that was eaten: all that its likelihood depends on.
+
+    following: the character behind, a line feed at the end.  closing: what closes something that is open, once for each reason.
+    is_tag, is_item, is_indent: what stands behind is the rest of a tag, begins an item, is indented.  is_last: nothing does.
+    """
+
+    following: str
+    closing: tuple[str, ...]
+    is_tag: bool
+    is_item: bool
+    is_indent: bool
+    is_last: bool
+
+
+def signs(line: str, place: int) -> Signs:
+    """The signs for what the mark at `place` (code points) of a line may have eaten."""
+    opening = place - 1
+    while opening >= 0 and line[opening] >= "\x80":
+        opening -= 1
+    closing = [_CLOSES[line[opening]]] if opening >= 0 and line[opening] in _CLOSES else []
+    closing += [last for first, last in _CLOSES.items() if first in line and _is_open(line, place, first, last)]
+    following = line[place + 1:place + 2]
+    return Signs(following or "\n", tuple(closing), bool(_TAG.match(line, place + 1)), bool(_ITEM.match(line, place + 1)),
+                 line.startswith("  ", place + 1), not following)
+
+
 def eaten_nats(line: str, place: int, known: Habits) -> NDArray[np.float32]:
     """For each of the 128 ASCII characters, how likely it was eaten by the mark at `place` (code points) of a line, nats."""
-    behind = line[place + 1:]
-    nats = _usual(known, behind[:1] or "\n").copy()
-    opening = _OPENING.search(line, 0, place)
-    if opening and opening.group(1) in _CLOSES:
-        nats[ord(_CLOSES[opening.group(1)])] += _CLOSING_NATS
-    for first, last in _CLOSES.items():
-        if _is_open(line, place, first, last):
-            nats[ord(last)] += _CLOSING_NATS
-    if _TAG.match(behind):
+    return nats_by_signs(signs(line, place), known)
+
+
+def nats_by_signs(seen: Signs, known: Habits) -> NDArray[np.float32]:
+    """The same where there are such signs."""
+    nats = _usual(known, seen.following).copy()
+    for character in seen.closing:
+        nats[ord(character)] += _CLOSING_NATS
+    if seen.is_tag:
         nats[ord("<")] += _TAG_NATS
-    if _ITEM.match(behind):
+    if seen.is_item:
         nats[ord("\n")] += _ITEM_NATS
-    if behind.startswith("  "):
+    if seen.is_indent:
         nats[[ord(" "), ord("\n")]] += _INDENT_NATS
     normalized: NDArray[np.float32] = nats - np.log(np.exp(nats).sum())
     # At the end of a line it is most often the line end itself that was eaten, or nothing.
-    return normalized if behind else normalized - np.float32(_LAST_NATS)
+    return normalized - np.float32(_LAST_NATS) if seen.is_last else normalized
 
 
 def _usual(known: Habits, following: str) -> NDArray[np.float32]:
@@ -106,8 +135,19 @@ def well_formed_nats(line: str) -> float:
     >>> well_formed_nats("f('a')"), well_formed_nats("f('a)")
     (0.0, -8.0)
     """
-    counts = Counter(_QUOTE.findall(_COMMENT.sub(" ", line)))
-    unpaired = sum(count % 2 for count in counts.values()) + 2 * len(_HALF_TAG.findall(line)) + len(_CORNER.findall(line))
-    for pair in _PAIRS:
-        unpaired += abs(line.count(pair[0]) - line.count(pair[1]))
+    seen = _STRUCTURE.findall(line)
+    if not seen:
+        return 0.0
+    present = Counter(seen)
+    unpaired = 0
+    for first, last in _BRACKETS:
+        if first in present or last in present:
+            unpaired += abs(present[first] - present[last])
+    if not present.keys().isdisjoint(_QUOTES):
+        counts = Counter(_QUOTE.findall(_COMMENT.sub(" ", line) if "/" in present else line))
+        unpaired += sum(count % 2 for count in counts.values())
+    if "/" in present and ">" in line:
+        unpaired += 2 * len(_HALF_TAG.findall(line))
+    if not present.keys().isdisjoint(_CORNERS):
+        unpaired += len(_CORNER.findall(line))
     return -_UNPAIRED_NATS * unpaired

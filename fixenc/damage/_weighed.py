@@ -59,8 +59,9 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context
     for each in sorted(results, key=_nats):
         best[each.job.line, each.job.start] = each
     likeliest = list(best.values())
-    for each, gain in zip(likeliest, _gains(lines, likeliest, context), strict=True):
-        if gain <= 0.0 or not _is_text(each, context.model):
+    texts = _are_texts(likeliest, context.model)
+    for each, gain, is_text in zip(likeliest, _gains(lines, likeliest, context), texts, strict=True):
+        if gain <= 0.0 or not is_text:
             continue
         span = Span(each.start, each.stop).moved(lines[each.job.line].start)
         words = process(each.job.pair, each.job.reader)
@@ -75,9 +76,10 @@ def _is_guessed(result: Restored) -> bool:
     return sum(1.0 - guess.probability for guess in result.guesses) > MOST_WRONG * len(result.after)
 
 
-def _is_text(result: Restored, model: Model) -> bool:
-    """Whether what was restored reads like text."""
-    return -model.score(result.after) < MOST_NATS * len(result.after) + SPARE_NATS
+def _are_texts(results: Sequence[Restored], model: Model) -> list[bool]:
+    """Whether each restored text reads like one."""
+    scores = model.score_many([each.after for each in results]).tolist()
+    return [-score < MOST_NATS * len(each.after) + SPARE_NATS for each, score in zip(results, scores, strict=True)]
 
 
 def _nats(result: Restored) -> float:
@@ -97,7 +99,9 @@ def _gains(lines: Sequence[Line], results: Sequence[Restored], context: Context)
         befores.append(head + text[each.start:each.stop].replace(REPLACEMENT, "?") + tail)
         afters.append(head + each.after + tail)
     likelier = _weigh(afters, context) - weigh(befores, context.model)
-    odd = np.array([max(0.0, float(alarms(each.after.split("\n"), context.model).max())) for each in results])
+    sizes = [each.after.count("\n") + 1 for each in results]
+    heights = alarms([line for each in results for line in each.after.split("\n")], context.model)
+    odd = np.maximum(np.maximum.reduceat(heights, np.cumsum([0, *sizes[:-1]])), 0.0)
     gains = []
     for each, nats in zip(results, (likelier - odd).tolist(), strict=True):
         prior = _prior_nats(each.job, context) + _formed_nats(lines[each.job.line].text, each)

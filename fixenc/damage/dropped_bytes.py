@@ -12,9 +12,11 @@ the soft hyphen are dropped by editors; bug reports about the last character of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress, islice
 
 import numpy as np
 
+from fixenc.charsets._inverse import joined
 from fixenc.damage._alphabet import Pattern
 from fixenc.damage._bulk import convert, known
 from fixenc.damage._decide import Line
@@ -28,7 +30,7 @@ from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.codes import Codes, to_codes
-from fixenc.model.scan import Family, suspicious_lines
+from fixenc.model.scan import Family, rising_lines, suspicious
 
 # So many lines are searched before anything is proved.
 FIRST_LINES = 16
@@ -38,6 +40,8 @@ COMMON = 8
 TRIED = 4
 # Of what is nearly UTF-8 so many lead bytes are those of Chinese, and so many bytes follow each at least.
 LEADS, LEAST_LEADS, LEAST_FOLLOWING = frozenset((0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)), 3, 0.5
+# At a glance this share of the lead bytes is enough.
+GLANCE = 0.5
 KINDS: dict[str, tuple[Dropped, ...]] = {"double-byte": ("private use", "unreadable bytes", "the end"),
                                          "single-byte": ("controls", "the end"), "unicode": (), "escape": ()}
 
@@ -50,10 +54,13 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         return
     if near:
         # What a process proved in this file explains whole has lost nothing.
-        _, lines = convert(_odd_lines(text), known(context.proved, pairs(context.config)), context.model)
+        lines = [line for line in _odd_lines(text) if line.text not in context.explained]
+        _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
     else:
-        suspects = suspicious_lines(text, context.model)[:FIRST_LINES]
-        lines = [line for start, stop in suspects for line in _odd_lines(text[start:stop], start)]
+        rising = [(start, text[start:stop]) for start, stop in rising_lines(text)]
+        rising = [(start, line) for start, line in rising if line.rstrip("\r") not in context.explained]
+        suspects = compress(rising, suspicious([line for _, line in rising], context.model))
+        lines = [line for start, whole in islice(suspects, FIRST_LINES) for line in _odd_lines(whole, start)]
     shown = frozenset(context.proved)
     todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written[:COMMON], shown)]
     if not todo:
@@ -84,7 +91,8 @@ def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -
     start, stop = int(max(odd[0] - 1, beyond[0])), int(min(odd[-1] + 1, beyond[-1])) + 1
     mark = mark_of(line)
     seen: set[tuple[tuple[bytes | None, ...], tuple[Pattern, ...]]] = set()
-    possible = [(pair, reader) for pair in tried for reader in _readers(pair, mark)]
+    likely = [pair for pair in tried if _may_be_chinese(codes[start:stop], pair)]
+    possible = [(pair, reader) for pair in likely for reader in _readers(pair, mark)]
     near = [(pair, reader) for pair, reader in possible if process(pair, reader).words in shown]
     for pair, reader in near or possible:
         if len(seen) < TRIED:
@@ -93,6 +101,14 @@ def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -
             if octets and key not in seen and _is_broken(octets, reader.dropped, stop == len(line)):
                 seen.add(key)
                 yield Job(index, start, stop, ((start, stop),), pair, reader)
+
+
+def _may_be_chinese(codes: Codes, pair: Pair) -> bool:
+    """Whether the lead bytes among those that the characters are read from are mostly Chinese ones, at a glance: programs differ
+    in a few characters only."""
+    data = np.frombuffer(joined(*pair.read.packed(codes)), np.uint8)
+    leads = data[data >= 0xC0]
+    return len(leads) >= LEAST_LEADS and int(np.isin(leads, tuple(LEADS)).sum()) >= GLANCE * len(leads)
 
 
 def _readers(pair: Pair, mark: str) -> Iterator[Reader]:

@@ -12,57 +12,94 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import compress
 
-from fixenc.damage._bulk import convert
+from fixenc.damage._bulk import CLEAR_NATS, convert
 from fixenc.damage._bulk import known as known_whole
 from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
-from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._isolated import Settler
+from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
 from fixenc.damage._lines import windows
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._readers import MARKS, mark_of, process, readers
+from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, process, readers
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.scan import Family, rising_lines, suspicious
 
-# So many lines are searched with every pair of charsets; what is proved there is tried alone on the others first.
-FIRST_LINES = 4
+# So many lines are searched with every pair of charsets, and then twice as many each time; what is proved there is tried alone
+# on all the others first.
+FIRST_LINES, MOST_LINES = 4, 1024
+# Marks that stand for themselves or for lost bytes: others may have been read from bytes as well.
+SIMPLE_MARKS = REPLACEMENT + "?"
 # Lines that were searched here, among those that other kinds of damage have searched: no line begins so.
 _SEARCHED = "\n"
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
+    everything = pairs(context.config)
     # Of a file that is damaged without a loss the model need not read a line here.
     lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in rising_lines(text)]
     lines = [line for line in lines if mark_of(line.text)]
     # Nor need anybody search those that a process proved in this file explains whole, question marks and all.
-    _, lines = convert(lines, known_whole(context.proved, pairs(context.config)), context.model)
-    lines = [window for line in lines for window in windows(line) if mark_of(window.text)]
-    lines = list(compress(lines, suspicious([line.text for line in lines], context.model)))
-    if not lines:
-        return
-    everything, known = pairs(context.config), habits(text)
-    proved = set(context.proved)
-    place = 0
-    while place < len(lines):
-        some = lines[place:place + FIRST_LINES]
-        place += FIRST_LINES
+    _, lines = convert(lines, known_whole(context.proved, everything), context.model)
+    left = [window for line in lines for window in windows(line) if mark_of(window.text)]
+    known = habits(text) if left else {}
+    proved, tried = set(context.proved), set[str]()
+    take = FIRST_LINES
+    while left:
         seen = [pair for words, pair in _by_words(everything).items() if words in proved]
+        if seen and proved != tried:
+            tried = set(proved)
+            done = list(_settled(left, seen, proved, known, context))
+            yield from (proposal for _, proposal in done)
+            left = _others(left, done)
+        chunk, left = left[:take], left[take:]
+        some = list(compress(chunk, suspicious([line.text for line in chunk], context.model)))
         if seen:
-            some = lines[place - FIRST_LINES:]
-            place = len(lines)
             done = list(_found(some, seen, proved, known, context))
             yield from (proposal for _, proposal in done)
-            finished = {index for index, _ in done}
-            some = [line for index, line in enumerate(some) if index not in finished]
+            some = _others(some, done)
         some = [line for line in some if _SEARCHED + line.text not in context.searched]
         found = list(_found(some, everything, set(), known, context))
         proved.update(proposal.process.words for _, proposal in found)
         yield from (proposal for _, proposal in found)
         context.searched.update(_SEARCHED + line.text for line in some)
+        take = min(2 * take, MOST_LINES)
+
+
+def _others(lines: Sequence[Line], done: Sequence[tuple[int, Proposal]]) -> list[Line]:
+    """The lines for which there is no proposal yet."""
+    finished = {index for index, _ in done}
+    return [line for index, line in enumerate(lines) if index not in finished]
+
+
+def _settled(lines: Sequence[Line], seen: Sequence[Pair], proved: set[str], known: Habits,
+             context: Context) -> Iterator[tuple[int, Proposal]]:
+    """The lines that some proved process explains whole, with the index of the line."""
+    left = list(range(len(lines)))
+    for pair in seen:
+        for mark in SIMPLE_MARKS if pair.written.name == "utf_8" else "":
+            for reader in readers(pair.read, mark):
+                some = [index for index in left if mark_of(lines[index].text) == mark]
+                if not some or process(pair, reader).words not in proved:
+                    continue
+                found = Settler(pair, reader, known, context.model).settle([lines[index].text for index in some])
+                results = [replace(each, job=replace(each.job, line=some[each.job.line])) for each in found]
+                done = list(decided(lines, results, context))
+                context.explained.update(lines[index].text for index, each in done if _is_written(each, context))
+                yield from done
+                finished = {index for index, _ in done}
+                left = [index for index in left if index not in finished]
+
+
+def _is_written(proposal: Proposal, context: Context) -> bool:
+    """Whether the repair is made whatever other kinds propose."""
+    certain = proposal.after is not None and proposal.gain_nats > CLEAR_NATS
+    return certain and Seen("", proposal).confidence >= context.config.min_confidence
 
 
 def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known: Habits,
@@ -80,4 +117,4 @@ def _by_words(some: tuple[Pair, ...]) -> Mapping[str, Pair]:
     return {process(pair, reader).words: pair for pair in some for mark in MARKS for reader in readers(pair.read, mark)}
 
 
-KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
+KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find, early=True)

@@ -13,6 +13,7 @@ Source: Chinese web pages in corpora that were cleaned with ftfy; of real lines 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from fixenc.charsets import find as find_charset
 from fixenc.damage._bulk import convert, known
@@ -27,7 +28,7 @@ from fixenc.damage._misfixed_search import readings
 from fixenc.damage._pairs import pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._together import run_together
-from fixenc.model.scan import Family, alarms, rising_lines, suspicious_lines
+from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 from fixenc.values import Config
 
 WRITTEN = ("gb18030", "big5")
@@ -44,8 +45,10 @@ UNKNOWN_NATS = 15.0
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged lines of a text, each with what stood there."""
     proved = _is_proved(context)
-    places = rising_lines(text) if proved else suspicious_lines(text, context.model)
-    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in places]
+    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in rising_lines(text)]
+    lines = [line for line in lines if line.text not in context.explained]
+    if not proved:
+        lines = list(compress(lines, suspicious([line.text for line in lines], context.model)))
     if context.proved:
         # What a process proved in this file explains whole was not touched by a cleaner.
         _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)

@@ -34,7 +34,7 @@ PROVED_CANDIDATE_NATS = 3.0
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
-    left = [Line(start, text[start:stop]) for start, stop in rising_lines(text)]
+    left = [line for start, stop in rising_lines(text) if (line := Line(start, text[start:stop])).text not in context.explained]
     everything = pairs(context.config)
     for line in left:
         if len(line.text) > LONGEST:

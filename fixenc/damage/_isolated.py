@@ -1,0 +1,243 @@
+"""Large damaged files: the lines of which a process proved nearby explains every byte, restored together.
+
+Nearly all damage with losses is UTF-8 that was read as something else, and in UTF-8 a lost byte touches one character or two. In
+a file that some program damaged from end to end each of these is a small problem, and thousands are solved at once.
+What does not fit is left to the lattice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.damage._alphabet import alphabet
+from fixenc.damage._alternatives import Alternatives
+from fixenc.damage._formed import SURE, formed
+from fixenc.damage._pairs import Pair
+from fixenc.damage._readers import misread
+from fixenc.damage._restore import Job, Restored, trusted
+from fixenc.damage._steps import LINE_FEED, Reader, stretch
+from fixenc.damage._syntax import Habits, Signs, nats_by_signs, signs
+from fixenc.damage._units import LOST, Units, units
+from fixenc.damage._windows import Choice, Hole, Window, choices
+from fixenc.model.codes import to_text
+from fixenc.model.score import Model
+from fixenc.values import Guess
+
+# So many code points are worked on at a time: the arrays of their candidates take some 5 MB.
+BLOCK = 1 << 14
+# Characters that a hole is judged by on each side: all that the model looks at.
+_AROUND = 3
+# A window of more units than this is left to the lattice.
+_LONGEST = 64
+# Answers for windows that are remembered.
+_REMEMBERED = 1 << 13
+
+
+class Settler:
+    """One process that was proved in a file, and what was learned about its holes. known: the habits of the text."""
+
+    def __init__(self, pair: Pair, reader: Reader, known: Habits, model: Model) -> None:
+        self._pair, self._reader = pair, reader
+        self._known, self._model = known, model
+        letters = alphabet(pair.written.name, reader.charset.name, reader.dialect)
+        self._alternatives = Alternatives(letters, reader.losses, reader.mark)
+        self._holes: dict[Hole, int] = {}
+        self._tables: list[NDArray[np.float32]] = [np.zeros(0x80, np.float32)]
+        self._signs: dict[Signs, int] = {}
+        self._answers: dict[Window, list[Choice] | None] = {}
+
+    def settle(self, lines: Sequence[str]) -> Iterator[Restored]:
+        """The lines that this process explains, by their index, restored; each has the mark of the reader."""
+        first = 0
+        for last in _blocks(lines):
+            some = lines[first:last]
+            yield from (replace(each, job=replace(each.job, line=first + each.job.line)) for each in self._settled(some))
+            first = last
+
+    def _settled(self, lines: Sequence[str]) -> Iterator[Restored]:
+        found = units(lines, self._pair, self._reader)
+        drafts = self._drafts(lines, found)
+        self._answer([window for draft in drafts for _, window in draft.windows])
+        text = to_text(found.codes)
+        done = [each for draft in drafts if (each := self._restored(draft, text)) is not None]
+        for each, stood in zip(done, self._proved(lines, done), strict=True):
+            if stood is not None:
+                yield each.restored(lines[each.line], self._pair, self._reader, stood)
+
+    def _drafts(self, lines: Sequence[str], found: Units) -> list[_Draft]:
+        """The lines as units, each hole with its number."""
+        row = found.codes.astype(np.int64).tolist()
+        starts, marks = found.starts.tolist(), [*found.marks.tolist(), 0]
+        firsts = found.lines.tolist()
+        drafts = []
+        damaged = found.damaged.tolist()
+        at = np.searchsorted(found.damaged, found.lines).tolist()
+        for line in np.flatnonzero(found.good).tolist():
+            holes = []
+            for place in range(at[line], at[line + 1]):
+                unit = damaged[place]
+                data, behind = found.data[starts[unit]:starts[unit + 1]], found.data[starts[unit + 1]]
+                number = self._alternatives.of(data, behind)
+                rows = self._alternatives.rows[number]
+                if not rows or (data.count(LOST) == len(data) and any(len(slot.codes) > 1 for row in rows for slot in row)):
+                    break
+                if len(rows) == len(rows[0]) == len(rows[0][0].codes) == 1:
+                    row[unit] = found.codes[unit] = int(rows[0][0].codes[0])
+                    continue
+                eaten = self._eaten(lines[line], found.places[marks[place]:marks[place] + self._alternatives.eaten[number]])
+                row[unit] = -1 - self._holes.setdefault(Hole(number, eaten), len(self._holes))
+                holes.append(unit)
+            else:
+                windows = list(_windows(row, holes, firsts[line], firsts[line + 1]))
+                if all(len(window) <= _LONGEST for _, window in windows):
+                    drafts.append(_Draft(line, firsts[line], firsts[line + 1] - 1, windows))
+        return drafts
+
+    def _eaten(self, line: str, places: NDArray[np.intp]) -> tuple[int, ...]:
+        """For marks at some places of a line the numbers of the tables of what each may have eaten."""
+        numbers = []
+        for place in places.tolist():
+            seen = signs(line, place)
+            if seen not in self._signs:
+                self._signs[seen] = len(self._tables)
+                self._tables.append(nats_by_signs(seen, self._known))
+            numbers.append(self._signs[seen])
+        return tuple(numbers)
+
+    def _answer(self, windows: Sequence[Window]) -> None:
+        """Find the answers for windows that have none."""
+        if len(self._answers) > _REMEMBERED:
+            self._answers.clear()
+        new = [window for window in dict.fromkeys(windows) if window not in self._answers]
+        if new:
+            found = choices(new, list(self._holes), self._alternatives.rows, self._tables, self._model)
+            self._answers.update(zip(new, found, strict=True))
+
+    def _restored(self, draft: _Draft, text: str) -> _Done | None:
+        """A line with what its holes were. text: of all units."""
+        texts: list[str] = []
+        chosen: dict[int, Choice] = {}
+        place = draft.first
+        for holes, window in draft.windows:
+            answers = self._answers[window]
+            if answers is None:
+                return None
+            for hole, choice in zip(holes, answers, strict=True):
+                texts += [text[place:hole], choice.text]
+                chosen[len(texts) - 1] = choice
+                place = hole + 1
+        texts.append(text[place:draft.last])
+        doubtful = {index: {"".join(map(chr, codes)): share for codes, share in choice.options.items()}
+                    for index, choice in chosen.items() if choice.options.get(choice.codes, 0.0) <= SURE}
+        if doubtful:
+            texts, weighed, _ = formed(texts, doubtful, "", "")
+            for index, nats in weighed.items():
+                chosen[index] = chosen[index].reweighed(texts[index], nats)
+        return _Done(draft.line, texts, chosen)
+
+    def _proved(self, lines: Sequence[str], done: Sequence[_Done]) -> list[tuple[str, ...] | None]:
+        """For each restored line what stands for each of its guesses, or None where the process, run on the line, does not give
+        what stands there. All of them are tried together."""
+        losses, mark = self._reader.losses, self._reader.mark
+        data = ["".join(each.texts).encode("utf-8", "surrogatepass") for each in done]
+        # A line end that is read along would hide that the last byte is cut; it is lost for certain.
+        cut = [lines[each.line][-1] == mark and losses.cut == losses.mark and losses.cuts >> own[-1] & 1
+               for each, own in zip(done, data, strict=True)]
+        together = b"\n".join(own[:-1] if is_cut else own for own, is_cut in zip(data, cut, strict=True))
+        replayed = misread(self._reader, together)
+        made = replayed.split("\n")
+        if len(made) != len(done):
+            return [None] if len(done) == 1 else [stood for each in done for stood in self._proved(lines, [each])]
+        places = self._reader.charset.places(together, self._reader.dialect)
+        found: list[tuple[str, ...] | None] = []
+        begin = 0
+        for each, own, is_cut, line in zip(done, data, cut, made, strict=True):
+            if line + mark * bool(is_cut) == lines[each.line]:
+                spans = np.array(each.guessed(), np.int64).reshape(-1, 2) + begin
+                inside = np.minimum(spans, begin + len(own) - bool(is_cut))
+                found.append(tuple(replayed[first:last] for first, last in np.searchsorted(places, inside).tolist()))
+                if is_cut and len(spans) and spans[-1, 1] == begin + len(own):
+                    found[-1] = (*(found[-1] or ())[:-1], (found[-1] or ("",))[-1] + mark)
+            else:
+                found.append(None)
+            begin += len(own) + 1 - bool(is_cut)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A line as units from `first` to `last`. windows: each with the units that are holes."""
+
+    line: int
+    first: int
+    last: int
+    windows: list[tuple[list[int], Window]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A restored line in pieces. choices: for each piece, by index, that was a hole."""
+
+    line: int
+    texts: list[str]
+    choices: dict[int, Choice]
+
+    def guessed(self) -> list[tuple[int, int]]:
+        """Where the bytes of each guess begin and end."""
+        found = []
+        place = 0
+        for index, text in enumerate(self.texts):
+            if index not in self.choices:
+                place += len(text.encode("utf-8", "surrogatepass"))
+                continue
+            for character, is_guess in zip(text, self.choices[index].guessed, strict=True):
+                size = len(character.encode("utf-8", "surrogatepass"))
+                if is_guess:
+                    found.append((place, place + size))
+                place += size
+        return found
+
+    def restored(self, line: str, pair: Pair, reader: Reader, stood: tuple[str, ...]) -> Restored:
+        """The damaged stretch of the line as the lattice would give it. stood: what stands for each guess."""
+        start, stop = stretch(line, reader.mark)
+        whole = "".join(self.texts)
+        after = whole[start:len(whole) - len(line) + stop]
+        trust = trusted((each for choice in self.choices.values() for each in choice.guessed), len(after))
+        guesses: list[Guess] = []
+        place = -start
+        for index, text in enumerate(self.texts):
+            if index in self.choices:
+                guesses += self.choices[index].guesses(place, trust)
+            place += len(text)
+        job = Job(self.line, start, stop, ((start, stop),), pair, reader)
+        # There is nothing to compare it with: one reading of each line.
+        return Restored(job, start, stop, after, tuple(guesses), 0.0, stood)
+
+
+def _windows(row: Sequence[int], holes: Sequence[int], first: int, stop: int) -> Iterator[tuple[list[int], Window]]:
+    """The holes of a line, those together that are near each other, with all that they are judged by.
+
+    row: the units of all lines.  first, stop: the line's, its line feed included."""
+    some: list[int] = []
+    for hole, following in pairwise([*holes, stop + _AROUND]):
+        some.append(hole)
+        if following - hole > _AROUND:
+            begin = some[0] - _AROUND
+            head = [LINE_FEED] * (first - begin) + list(row[max(begin, first):some[0]])
+            yield some, (*head, *row[some[0]:min(hole + _AROUND + 1, stop)])
+            some = []
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[int]:
+    """Where each block of lines ends."""
+    size = 0
+    for index, line in enumerate(lines):
+        size += len(line)
+        if size > BLOCK or index + 1 == len(lines):
+            yield index + 1
+            size = 0

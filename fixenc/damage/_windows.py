@@ -1,0 +1,359 @@
+"""Many small searches at once: what was lost in each window of a text, by all that stands around it.
+
+A window begins with three characters that are known and goes to three known ones behind the last that is not. All windows are
+taken through their units in step, and each step asks the language model one question for all of them. What the lattice is for
+one line these arrays are for thousands: states are what matters for what follows, paths that meet in one go on as one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.damage._alternatives import Row
+from fixenc.damage._lattice import BEAM, BEAM_NATS, MODEL_SHARE, WIDTH
+from fixenc.damage._restore import Trust, guess
+from fixenc.model.codes import Codes
+from fixenc.model.score import Model
+from fixenc.values import Guess
+
+# What is eaten hardly depends on the character before it, which has nothing else behind it to speak for it; so much less
+# likely ones than the best, and so much less likely pairs, are not tried.
+EATEN_NATS = 8.0
+# So much less likely ways than the best are dropped behind a known character.
+KNOWN_NATS = 12.0
+# A hole is certain where its likeliest way is likelier than this.
+CERTAIN = 1.0 - 1e-5
+# The log probability of what leads nowhere; a number, so that sums stay numbers.
+_NEVER = -1e9
+# Shares that are not reported.
+UNLIKELY = 1e-6
+# Characters in one unit at most: two that lost bytes, and two literal marks.
+MOST = 4
+# Code points in front of a window, all that the model looks at; and three of them in one number.
+_AROUND = 3
+_SHIFT = np.uint64(21)
+Places = NDArray[np.intp]
+Nats = NDArray[np.float64]
+
+# Three code points, then the units: a code point, or -1 - index of a hole.
+Window = tuple[int, ...]
+
+
+class Hole(NamedTuple):
+    """A unit that has lost bytes. rows: what it may have been, by number.  eaten: for each of its marks, nats of each ASCII
+    character that it may have eaten, by number."""
+
+    rows: int
+    eaten: tuple[int, ...]
+
+
+class Choice(NamedTuple):
+    """What a hole was. codes: the likeliest.  guessed: among how many each was chosen, 0 where there was no choice.  options:
+    probabilities."""
+
+    codes: tuple[int, ...]
+    guessed: tuple[int, ...]
+    options: dict[tuple[int, ...], float]
+
+    @property
+    def text(self) -> str:
+        """The likeliest text."""
+        return "".join(map(chr, self.codes))
+
+    def reweighed(self, text: str, nats: Mapping[str, float]) -> Choice:
+        """The same with another text, and the log probabilities (to within a constant) of all."""
+        greatest = max(nats.values())
+        total = sum(math.exp(each - greatest) for each in nats.values())
+        options = {tuple(map(ord, each)): math.exp(value - greatest) / total for each, value in nats.items()}
+        return Choice(tuple(map(ord, text)), (max(self.guessed),) * (len(self.guessed) + len(text) - len(self.codes)), options)
+
+    def guesses(self, place: int, trust: Trust) -> Iterator[Guess]:
+        """The characters that were chosen among several, at their offsets. place: of the first."""
+        for index, is_guess in enumerate(self.guessed):
+            if is_guess:
+                yield guess(place + index, chr(self.codes[index]), self.options, index, trust)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Rows of slots as arrays. first, count: rows of a hole.  slot, size: slots of a row.  start, length, mark: of a slot's
+    candidates.  codes: all candidates.  eaten: numbers by hole and mark.  tables: nats by number and character.  guessed: for
+    each row, among how many each of its characters is chosen."""
+
+    first: Places
+    count: Places
+    slot: Places
+    size: Places
+    start: Places
+    length: Places
+    mark: Places
+    codes: Codes
+    eaten: Places
+    tables: NDArray[np.float32]
+    guessed: list[tuple[int, ...]]
+
+    @classmethod
+    def of(cls, holes: Sequence[Hole], rows: Sequence[Sequence[Row]], tables: Sequence[NDArray[np.float32]]) -> _Pool:
+        """Of some holes, the rows of candidates and the nats that they name by number."""
+        numbers: dict[int, int] = {}
+        for hole in holes:
+            numbers.setdefault(hole.rows, len(numbers))
+        count = np.array([len(rows[number]) for number in numbers], np.intp)
+        size = np.array([len(row) for number in numbers for row in rows[number]], np.intp)
+        slots = [slot for number in numbers for row in rows[number] for slot in row]
+        length = np.array([len(slot.codes) for slot in slots], np.intp)
+        which = np.array([numbers[hole.rows] for hole in holes], np.intp)
+        eaten = np.zeros((len(holes), max(len(hole.eaten) for hole in holes) + 1), np.intp)
+        for index, hole in enumerate(holes):
+            eaten[index, :len(hole.eaten)] = hole.eaten
+        marks = np.array([slot.mark for slot in slots], np.intp)
+        codes = np.concatenate([slot.codes for slot in slots])
+        first, slot, start = (np.cumsum(each) - each for each in (count, size, length))
+        of_rows = [row for number in numbers for row in rows[number]]
+        guessed = [tuple(len(each.codes) if len(each.codes) > 1 else 0 for each in row) for row in of_rows]
+        return cls(first[which], count[which], slot, size, start, length, marks, codes, eaten, np.array(tables, np.float32),
+                   guessed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Ways through a step. source: the state that each comes from.  row, hole: what it takes, -1 where nothing was lost."""
+
+    source: Places
+    nats: Nats
+    context: Codes
+    codes: Codes
+    row: Places
+    hole: Places
+
+    def __getitem__(self, index: Places | NDArray[np.bool_]) -> _Ways:
+        return _Ways(*(getattr(self, name)[index] for name in self.__slots__))
+
+    @classmethod
+    def together(cls, parts: Sequence[_Ways]) -> _Ways:
+        return cls(*(np.concatenate([getattr(each, name) for each in parts]) for name in cls.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of all windows. ways: that lead from the states before to those behind, `target`.  window: of each state behind.
+    best: the way of the likeliest path to each state.  nats: its log probability.  forward: log of the sum over all paths to it.
+    """
+
+    ways: _Ways
+    target: Places
+    window: Places
+    best: Places
+    nats: Nats
+    forward: Nats
+
+
+def choices(windows: Sequence[Window], holes: Sequence[Hole], rows: Sequence[Sequence[Row]],
+            tables: Sequence[NDArray[np.float32]], model: Model) -> list[list[Choice] | None]:
+    """For each window what its holes were, in order; None where no row of characters leads through it."""
+    units = np.fromiter((unit for window in windows for unit in window[_AROUND:]), np.int64)
+    # Only what stands in these windows makes up the pool.
+    used, places = np.unique(-1 - units[units < 0], return_inverse=True)
+    units[units < 0] = -1 - places
+    pool = _Pool.of([holes[number] for number in used.tolist()], rows, tables)
+    return _Search(windows, units, pool, model).choices()
+
+
+class _Search:
+    def __init__(self, windows: Sequence[Window], units: NDArray[np.int64], pool: _Pool, model: Model) -> None:
+        self._pool, self._model = pool, model
+        sizes = np.array([len(window) - _AROUND for window in windows], np.intp)
+        self._sizes = sizes
+        self._units = units
+        self._first = np.cumsum(sizes) - sizes
+        self._steps: list[_Step] = []
+        window, nats = np.arange(len(windows)), np.zeros(len(windows))
+        context = np.array([window[:_AROUND] for window in windows], np.uint32)
+        forward = nats
+        for number in range(int(sizes.max())):
+            window, context, nats, forward = self._go_on(number, window, context, nats, forward)
+
+    def _go_on(self, number: int, window: Places, context: Codes, nats: Nats, forward: Nats) -> tuple[Places, Codes, Nats, Nats]:
+        source = np.flatnonzero(self._sizes[window] > number)
+        unit = self._units[self._first[window[source]] + number]
+        is_known = unit >= 0
+        ways = _Ways.together([self._known(source[is_known], unit[is_known], context),
+                               self._lost(source[~is_known], -1 - unit[~is_known], context, nats, window)])
+        ways = ways[np.argsort(ways.source, kind="stable")]
+        total = nats[ways.source] + ways.nats
+        # A known character behind leaves less to come that could speak for another way.
+        width = np.where(ways.row >= 0, BEAM_NATS, KNOWN_NATS)
+        likely = _kept(total, window[ways.source], 2 * BEAM, width)
+        ways, total = ways[likely], total[likely]
+        key = ways.context.astype(np.uint64)
+        key = (key[:, 0] << _SHIFT | key[:, 1]) << _SHIFT | key[:, 2]
+        owner = window[ways.source]
+        order = np.lexsort((-total, key, owner))
+        ways, total, key, owner = ways[order], total[order], key[order], owner[order]
+        is_new = np.concatenate(([True], (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])))[:len(key)]
+        target, heads = np.cumsum(is_new) - 1, np.flatnonzero(is_new)
+        kept = _kept(total[heads], owner[heads], BEAM, BEAM_NATS)
+        renumbered = np.cumsum(kept) - 1
+        survives = kept[target]
+        ways, target = ways[survives], renumbered[target[survives]]
+        best = np.searchsorted(target, np.arange(int(kept.sum())))
+        sums = _sums(forward[ways.source] + ways.nats, best, target)
+        heads = heads[kept]
+        self._steps.append(_Step(ways, target, owner[heads], best, total[heads], sums))
+        return owner[heads], ways.context[best], total[heads], sums
+
+    def _known(self, source: Places, unit: NDArray[np.int64], context: Codes) -> _Ways:
+        codes = unit.astype(np.uint32)
+        given = self._model.given(context[source], codes).astype(np.float64)
+        nothing = np.full(len(source), -1, np.intp)
+        return _Ways(source, given, _behind(context[source], codes), np.zeros((len(source), MOST), np.uint32), nothing, nothing)
+
+    def _lost(self, source: Places, hole: Places, context: Codes, nats: Nats, window: Places) -> _Ways:
+        """All ways through the holes that some states stand before."""
+        pool = self._pool
+        each = np.repeat(np.arange(len(source)), pool.count[hole])
+        source, hole, row = source[each], hole[each], _ranges(pool.first[hole], pool.count[hole])
+        ways = _Ways(source, np.zeros(len(source)), context[source], np.zeros((len(source), MOST), np.uint32), row, hole)
+        done = []
+        for number in range(MOST):
+            is_done = pool.size[ways.row] == number
+            done.append(ways[is_done])
+            ways = ways[~is_done]
+            if not len(ways.source):
+                break
+            ways = self._taken(ways, number, nats, window)
+        return _Ways.together([*done, ways])
+
+    def _taken(self, ways: _Ways, number: int, nats: Nats, window: Places) -> _Ways:
+        """The ways with each likely candidate for one more character."""
+        pool = self._pool
+        slot = pool.slot[ways.row] + number
+        each = np.repeat(np.arange(len(slot)), pool.length[slot])
+        codes = pool.codes[_ranges(pool.start[slot], pool.length[slot])]
+        owner = window[ways.source][each]
+        total = (nats[ways.source] + ways.nats)[each]
+        is_eaten = (pool.mark[slot] >= 0) & (pool.length[slot] > 1)
+        eaten = np.zeros(len(codes), np.float32)
+        chosen = np.flatnonzero(is_eaten[each] & (codes < 0x80))
+        if len(chosen):
+            table = pool.eaten[ways.hole, pool.mark[slot]]
+            eaten[chosen] = pool.tables[table[each[chosen]], codes[chosen]]
+            likely = _kept(total + eaten, owner, len(codes), np.where(is_eaten, EATEN_NATS, BEAM_NATS)[each])
+            each, codes, eaten, owner, total = each[likely], codes[likely], eaten[likely], owner[likely], total[likely]
+            chosen = np.flatnonzero(is_eaten[each] & (codes < 0x80))
+        given = self._model.given(ways.context[each], codes)
+        given[chosen] *= MODEL_SHARE
+        given += eaten
+        before_eaten = np.zeros(len(slot), np.bool_)
+        more = np.flatnonzero(pool.size[ways.row] > number + 1)
+        before_eaten[more] = pool.mark[slot[more] + 1] >= 0
+        kept = _kept(total + given, owner, WIDTH, np.where(before_eaten, EATEN_NATS, BEAM_NATS)[each])
+        each, codes, added = each[kept], codes[kept], (ways.nats[each] + given)[kept]
+        made = ways[each]
+        made.codes[:, number] = codes
+        return _Ways(made.source, added, _behind(made.context, codes), made.codes, made.row, made.hole)
+
+    def choices(self) -> list[list[Choice] | None]:
+        """What the holes of each window were."""
+        total, ends = self._ends()
+        found: list[list[Choice]] = [[] for _ in self._sizes]
+        state = np.full(len(self._sizes), -1, np.intp)
+        behind = np.zeros(0)
+        for number in range(len(self._steps) - 1, -1, -1):
+            step = self._steps[number]
+            is_end = self._sizes[step.window] == number + 1
+            backward = np.full(len(step.window), _NEVER)
+            backward[:len(behind)] = behind
+            backward[is_end] = 0.0
+            state[step.window[ends[number]]] = ends[number]
+            before = self._steps[number - 1].forward if number else np.zeros(len(self._sizes))
+            ways = step.ways
+            nats = ways.nats + backward[step.target]
+            window = step.window[step.target]
+            share = np.exp(before[ways.source] + nats - total[window])
+            reached = np.flatnonzero(state >= 0)
+            path = step.best[state[reached]]
+            self._report(found, ways, window, share, path)
+            order = np.argsort(ways.source, kind="stable")
+            source = ways.source[order]
+            is_new = np.concatenate(([True], source[1:] != source[:-1]))[:len(source)]
+            heads = np.flatnonzero(is_new)
+            behind = np.full(len(before), _NEVER)
+            behind[source[heads]] = _sums(nats[order], heads, np.cumsum(is_new) - 1)
+            state[reached] = ways.source[path]
+        return [each[::-1] if state[index] >= 0 else None for index, each in enumerate(found)]
+
+    def _ends(self) -> tuple[Nats, list[Places]]:
+        """For each window the log of the sum over all its paths; for each step the likeliest states that windows end in."""
+        total = np.zeros(len(self._sizes))
+        found = []
+        for number, step in enumerate(self._steps):
+            ends = np.flatnonzero(self._sizes[step.window] == number + 1)
+            window = step.window[ends]
+            is_new = np.concatenate(([True], window[1:] != window[:-1]))[:len(window)]
+            heads = np.flatnonzero(is_new)
+            if len(heads):
+                total[window[heads]] = _sums(step.forward[ends], heads, np.cumsum(is_new) - 1)
+            order = np.lexsort((-step.nats[ends], window))
+            found.append(ends[order[heads]])
+        return total, found
+
+    def _report(self, found: list[list[Choice]], ways: _Ways, window: Places, share: Nats, path: Places) -> None:
+        """Add what one step says of the holes that it goes through."""
+        pool = self._pool
+        path = path[ways.row[path] >= 0]
+        certain = np.zeros(len(self._sizes), np.bool_)
+        certain[window[path]] = share[path] > CERTAIN
+        told = np.flatnonzero((ways.row >= 0) & (share > UNLIKELY) & ~certain[window])
+        sizes = pool.size[ways.row]
+        options: dict[int, dict[tuple[int, ...], float]] = {}
+        for place, size, codes, each in zip(window[told].tolist(), sizes[told].tolist(), ways.codes[told].tolist(),
+                                            share[told].tolist(), strict=True):
+            own = options.setdefault(place, {})
+            key = tuple(codes[:size])
+            own[key] = own.get(key, 0.0) + each
+        for place, row, size, codes in zip(window[path].tolist(), ways.row[path].tolist(), sizes[path].tolist(),
+                                           ways.codes[path].tolist(), strict=True):
+            key = tuple(codes[:size])
+            found[place].append(Choice(key, pool.guessed[row], options.get(place) or {key: 1.0}))
+
+
+def _behind(context: Codes, codes: Codes) -> Codes:
+    """The contexts with one more character behind them."""
+    return np.stack((context[:, 1], context[:, 2], codes), 1)
+
+
+def _ranges(starts: Places, lengths: Places) -> Places:
+    """The numbers from each start on, one range behind the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+
+
+def _kept(nats: Nats, owner: Places, most: int, width: float | Nats) -> NDArray[np.bool_]:
+    """Which of the rows of each owner (in order) are among its likeliest, and not less likely than the best by `width`."""
+    if not len(nats):
+        return np.zeros(0, np.bool_)
+    is_new = np.concatenate(([True], owner[1:] != owner[:-1]))
+    best = np.maximum.reduceat(nats, np.flatnonzero(is_new))
+    group = np.cumsum(is_new) - 1
+    kept: NDArray[np.bool_] = nats >= best[group] - width
+    crowded = np.bincount(group, kept) > most
+    if crowded.any():
+        left = np.flatnonzero(kept & crowded[group])
+        order = left[np.lexsort((-nats[left], owner[left]))]
+        firsts = np.searchsorted(owner[order], owner[order])
+        kept[order[np.arange(len(order)) - firsts >= most]] = False
+    return kept
+
+
+def _sums(nats: Nats, heads: Places, group: Places) -> Nats:
+    """The logs of sums of probabilities: of groups that stand together, each with its first place."""
+    greatest = np.maximum.reduceat(nats, heads)
+    sums: Nats = greatest + np.log(np.add.reduceat(np.exp(nats - greatest[group]), heads))
+    return sums
