@@ -72,6 +72,19 @@ def whole(text: str) -> list[Piece]:
     return [(Part.PLAIN, text)] if text else []
 
 
+def prose_around(markup: re.Pattern[str], text: str) -> Iterator[Piece]:
+    """The pieces of a text of which all is prose but what a pattern finds."""
+    return between(text, _around(markup, text))
+
+
+def _around(markup: re.Pattern[str], text: str) -> Iterator[tuple[int, int, Part]]:
+    end = 0
+    for match in markup.finditer(text):
+        yield end, match.start(), Part.PROSE
+        end = match.end()
+    yield end, len(text), Part.PROSE
+
+
 def between(text: str, visible: Iterable[tuple[int, int, Part]]) -> Iterator[Piece]:
     """The pieces of a text in which some stretches (start, stop, part; in order) are to be read and the rest is markup."""
     end = 0

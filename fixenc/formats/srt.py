@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import partial
 
-from fixenc.formats._format import Format, Part, Piece, between
+from fixenc.formats._format import Format, prose_around
 
 _MARKUP = re.compile(r"^[ \t]*[0-9]+[ \t]*\r?$|^[^\n]*-->[^\n]*$|</?[A-Za-z][^<>\n]{0,99}>|\{\\[^{}\n]*+\}", re.MULTILINE)
 
-
-def _split(text: str) -> Iterator[Piece]:
-    return between(text, _visible(text))
-
-
-def _visible(text: str) -> Iterator[tuple[int, int, Part]]:
-    end = 0
-    for match in _MARKUP.finditer(text):
-        yield end, match.start(), Part.PROSE
-        end = match.end()
-    yield end, len(text), Part.PROSE
-
-
-FORMAT = Format((".srt", ".vtt", ".sbv"), _split)
+FORMAT = Format((".srt", ".vtt", ".sbv"), partial(prose_around, _MARKUP))
