@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._candidates import FOLLOWED
-from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
+from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh, weigh_as_found
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
@@ -98,7 +98,7 @@ def _gains(lines: Sequence[Line], results: Sequence[Restored], context: Context)
         # That bytes were lost is seen, whatever they were: a mark may not speak for the damage more than a question mark does.
         befores.append(head + text[each.start:each.stop].replace(REPLACEMENT, "?") + tail)
         afters.append(head + each.after + tail)
-    likelier = _weigh(afters, context) - weigh(befores, context.model)
+    likelier = _weigh(afters, context) - weigh_as_found(befores, context.model)
     sizes = [each.after.count("\n") + 1 for each in results]
     heights = alarms([line for each in results for line in each.after.split("\n")], context.model)
     odd = np.maximum(np.maximum.reduceat(heights, np.cumsum([0, *sizes[:-1]])), 0.0)
