@@ -26,6 +26,8 @@ NEIGHBOUR_NATS = 3.0
 LONE_NATS = 11.0
 # A character that stood within the last few costs this much, whatever it is.
 ECHO, ECHO_NATS = 4, 4.0
+# Three characters that stood together before in the same text say nothing new when they stand there again.
+REPEATED_NATS = 1.0
 # Where signs of formulas stand close together the next one is no surprise, however rare it is by itself.
 FORMULA_SIGNS, FORMULA_NATS = 4, 6.0
 _LATIN_FORMULA = np.frombuffer("±²³¹·¼½¾×÷°¬".encode("utf-32-le"), np.uint32)
@@ -38,6 +40,9 @@ _LATIN_FORMULA = np.frombuffer("±²³¹·¼½¾×÷°¬".encode("utf-32-le"), n
 STRAY_NATS, PRIVATE_NATS, CONTROL_NATS, STRANGE_NATS = 18.0, 9.0, 4.0, 16.0
 # What costs as much as this is the beginning of a row of such characters as well.
 ROW_NATS = 14.0
+# Characters that stand together, and odd numbers that mix them into one.
+_TOGETHER = 3
+_MIX = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93], np.uint64)
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
 # What is restored and still costs this much beyond ordinary text may be damaged itself.
@@ -46,6 +51,9 @@ CLEAN_NATS = 6.0
 # read as GB 18030 is odd by less than 0.11 of what it gains in 99 lines of 100, Big5 by 0.21; wrong readings (Big5 as GB 18030
 # and the other way round, UTF-8, Shift_JIS) by more than 0.19 in 99 of 100.
 ODD_SHARE = 0.12
+# Where more than this share of the characters beyond ASCII comes out as U+FFFD (锟斤拷 does), text is not what was restored.
+# Of GBK read as UTF-8 65 to 80% is U+FFFD; good text that had a lost character before it was misread has a few percent.
+MOST_LOST = 0.25
 # A reading is followed to the layer below when it is no clean text and at most this much less likely than what stands there.
 FOLLOWED, FOLLOWED_NATS = 3, -10.0
 
@@ -108,7 +116,9 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         head, tail = text[max(0, stretch.start - AROUND):stretch.start], text[stretch.stop:stretch.stop + AROUND]
         befores.append(head + text[stretch.start:stretch.stop] + tail)
         afters.append(head + stretch.after + tail)
-    likelier = weigh(afters, model) - weigh_as_found(befores, model)
+    # Where nothing else stands in the line there is no good text that something strange got into.
+    alone = np.array([_is_alone(lines[stretch.line].text, stretch) for stretch in found])
+    likelier = weigh(afters, model) - np.where(alone, weigh(befores, model), weigh_as_found(befores, model))
     quoted = _quoted(lines, found)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
@@ -122,6 +132,11 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     return gains
 
 
+def _is_alone(line: str, stretch: Stretch) -> bool:
+    """Whether all else in the line is ASCII."""
+    return line[:stretch.start].isascii() and line[stretch.stop:].isascii()
+
+
 def _quoted(lines: Sequence[Line], found: Sequence[Stretch]) -> dict[int, list[tuple[Span, float]]]:
     """For each line, the stretches that look quoted on purpose, with the nats that speak against a repair there."""
     quoted: dict[int, list[tuple[Span, float]]] = defaultdict(list)
@@ -130,6 +145,16 @@ def _quoted(lines: Sequence[Line], found: Sequence[Stretch]) -> dict[int, list[t
         if against > 0.0:
             quoted[stretch.line].append((Span(stretch.start, stretch.stop), against))
     return quoted
+
+
+def is_lost(text: str) -> bool:
+    """Whether a text is mostly marks of lost characters.
+
+    >>> is_lost("���莫"), is_lost("数据库�文件")
+    (True, False)
+    """
+    beyond = sum(character >= "\x80" for character in text)
+    return text.count("\ufffd") > MOST_LOST * beyond
 
 
 def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
@@ -163,11 +188,27 @@ def _weighed(texts: Sequence[str], model: Model) -> tuple[Codes, NDArray[np.floa
     # UTF-16 that was read in another charset has line feeds inside.
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
     nats = np.where(again, np.maximum(nats, -ECHO_NATS), nats)
-    nats[ends] = 0.0
     starts = np.concatenate(([0], ends[:-1] + 1))
+    nats = np.where(_is_repeated(codes, ends), np.maximum(nats, -REPEATED_NATS), nats)
+    nats[ends] = 0.0
     formula = _is_formula(codes)
     many = np.repeat(np.add.reduceat(formula.astype(np.int64), starts) >= FORMULA_SIGNS, np.diff(np.append(starts, len(codes))))
     return codes, np.where(formula & many, np.maximum(nats, -FORMULA_NATS), nats), starts
+
+
+def _is_repeated(codes: Codes, ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which code points end three that stood together before in the same text. ends: of each text, its line feed."""
+    wide = codes.astype(np.uint64)
+    wide[ends] = np.arange(len(ends), dtype=np.uint64) + np.uint64(1 << 21)
+    number = np.repeat(np.arange(len(ends), dtype=np.uint64), np.diff(ends, prepend=-1))
+    # Unequal threes get equal keys once in 2^64 tries.
+    key = (number + np.uint64(1)) * _MIX[0]
+    for distance in range(_TOGETHER):
+        key[distance:] ^= wide[:len(wide) - distance] * _MIX[distance + 1]
+        key *= _MIX[0]
+    repeated = np.ones(len(codes), np.bool_)
+    repeated[np.unique(key, return_index=True)[1]] = False
+    return repeated
 
 
 def _is_formula(codes: Codes) -> NDArray[np.bool_]:
@@ -207,7 +248,7 @@ def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
     for each in sorted(weighed, key=lambda each: (-each.gain_nats, -each.stretch.pair.prior_nats, each.stretch.start)):
         stretch = each.stretch
         span = Span(stretch.start, stretch.stop)
-        if each.gain_nats <= 0.0 or any(span.overlaps(other) for other in taken):
+        if each.gain_nats <= 0.0 or is_lost(stretch.after) or any(span.overlaps(other) for other in taken):
             continue
         process = prove(line.text[span.start:span.stop], stretch)
         if process is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._candidates import FOLLOWED
-from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh, weigh_as_found
+from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
@@ -61,7 +61,7 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context
     likeliest = list(best.values())
     texts = _are_texts(likeliest, context.model)
     for each, gain, is_text in zip(likeliest, _gains(lines, likeliest, context), texts, strict=True):
-        if gain <= 0.0 or not is_text:
+        if gain <= 0.0 or not is_text or is_lost(each.after):
             continue
         span = Span(each.start, each.stop).moved(lines[each.job.line].start)
         words = process(each.job.pair, each.job.reader)
