@@ -39,6 +39,7 @@ def inspect(text: str, name: str, style: str | None, script: str | None, origin:
     name: of the format.  origin: the charset that the text was decoded from.  Spans are in code points of `text`.
     Raises UnknownNameError for a format that nobody has.
     """
+    context.carried = name != "text"
     if name == "text":
         return inspect_text(text, style, script, origin, context)
     form = find(name)

@@ -118,3 +118,10 @@ def test_guesses_keep_their_place_where_an_edit_is_spelled(monkeypatch: pytest.M
     assert result.text == '["\\u6587\\u4ef6"]'
     made = result.edits[0]
     assert made.after[made.guesses[0].offset:] == "\\u4ef6"
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ('["\\u94f6\\u674f\\u6811"]', "json"), ("name=\\u94f6\\u674f\\u6811\n", "properties"), ("<p>&#38134;&#26447;&#26641;</p>", "html"),
+    ('puts("\\351\\223\\266\\346\\235\\217/a.c");\n', "source_c"), ("text = '''\n\\u94f6\\u674f\\u6811\n'''\n", "source_hash")])
+def test_escapes_of_a_format_stay(text: str, name: str) -> None:
+    assert repaired(text, name).text == text

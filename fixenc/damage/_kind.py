@@ -53,6 +53,7 @@ class Context:
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
     searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
     explained: lines of the text at hand that a kind of this stage explains whole, and that will be repaired so.
+    carried: whether the text comes out of a file format that has escapes of its own, so that any escape is where it belongs.
     """
 
     config: Config
@@ -60,6 +61,7 @@ class Context:
     proved: Counter[str] = field(default_factory=Counter)
     searched: set[str] = field(default_factory=set)
     explained: set[str] = field(default_factory=set)
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 _MARKS = {"“": "”", "「": "」", "『": "』", "‘": "’", '"': '"', "'": "'", "`": "`", "《": "》", "【": "】", "（": "）", "(": ")"}
-_TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|字符编码|内码|內碼|读成|讀成|变成|變成|显示为|显示成|顯示|看到|"
+TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|字符编码|内码|內碼|读成|讀成|变成|變成|显示为|显示成|顯示|看到|"
                     "mojibake|encoding|charset|decode|garbled|utf-?8|gbk|gb2312|gb18030|big5|latin-?1|cp\\d{3,4}|unicode",
                     re.IGNORECASE)
 # A text about encodings quotes damage more often than it is damaged in just that one place: 60 nats outweigh what a
@@ -33,7 +33,7 @@ def quotation_nats(line: str, start: int, stop: int, after: str = "") -> float:
         return QUOTATION_NATS + SAID_NATS * len(after)
     if _MARKS.get(before[-1]) != behind[0]:
         return 0.0
-    return QUOTATION_NATS if _TOPIC.search(before) or _TOPIC.search(behind) else 0.0
+    return QUOTATION_NATS if TOPIC.search(before) or TOPIC.search(behind) else 0.0
 
 
 def _in_marks(before: str, behind: str) -> bool:

@@ -15,7 +15,7 @@ Bits = NDArray[np.uint16]
 
 # The bits of `Family` in `fixenc.model.scan`, and marks that what follows decides.
 GLOSS, ESCAPE, CHARACTER, LOST, CUT = 2, 4, 8, 16, 32
-_NOTE, _QUESTION, _BOX, _PERCENT, _BACKSLASH, _AMPERSAND, _EQUALS = (1 << bit for bit in range(6, 13))
+_NOTE, _QUESTION, _BOX, _PERCENT, _BACKSLASH, _AMPERSAND, _EQUALS, _ANGLE = (1 << bit for bit in range(6, 14))
 
 _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CUT_BEFORE = "；！？，;!?,"
@@ -49,6 +49,8 @@ def seen(codes: Codes, kinds: Bits, places: Places) -> int:
     found = present & (CHARACTER | LOST)
     if present & (_BACKSLASH | _AMPERSAND) or (present & (_PERCENT | _EQUALS) and _has_digits(codes, places, kinds, behind)):
         found |= ESCAPE
+    if present & _ANGLE and _shows_bytes(codes, places[kinds & _ANGLE != 0]):
+        found |= ESCAPE
     if present & GLOSS and _closes(codes, places[kinds & GLOSS != 0]).any():
         found |= GLOSS
     if present & _NOTE and _notes(codes, places[kinds & _NOTE != 0]) >= _NOTES:
@@ -68,7 +70,7 @@ def table() -> Bits:
              *range(0x2E80, 0x2FE0), *range(0xE000, 0xFB00), *range(0xFFF0, 0x10000)]
     bits[[code for code in never if code not in (0x09, 0x0A, 0x0D)]] = CHARACTER
     for characters, bit in ((_TONED_VOWELS, GLOSS), ("\ufffd锟锘", LOST), ("(", _NOTE), ("?", _QUESTION), (_ROWS, _BOX),
-                            ("%", _PERCENT), ("\\", _BACKSLASH), ("&", _AMPERSAND), ("=", _EQUALS)):
+                            ("%", _PERCENT), ("\\", _BACKSLASH), ("&", _AMPERSAND), ("=", _EQUALS), ("<", _ANGLE)):
         bits[_codes(characters)] |= bit
     return bits
 
@@ -78,7 +80,8 @@ def _followers() -> Bits:
     """Which marks each code point up to U+FFFF lets stand before it."""
     bits = np.full(UNITS, GLOSS | CHARACTER | LOST, np.uint16)
     for characters, bit in ((_SYLLABLE_LETTERS, _NOTE), (_CUT_BEFORE, _QUESTION), (_ROWS, _BOX), (_HEXADECIMAL + "u", _PERCENT),
-                            ("uUxN01234567", _BACKSLASH), (_SYLLABLE_LETTERS + "#", _AMPERSAND), (_HEXADECIMAL, _EQUALS)):
+                            ("uUxN01234567", _BACKSLASH), (_SYLLABLE_LETTERS + "#", _AMPERSAND), (_HEXADECIMAL, _EQUALS),
+                            (_HEXADECIMAL + "U", _ANGLE)):
         bits[_codes(characters)] |= bit
     bits[_HAN.start:_HAN.stop] |= _QUESTION
     return bits
@@ -95,6 +98,13 @@ def _has_digits(codes: Codes, places: Places, kinds: Bits, behind: Codes) -> boo
         return True
     second = _at(codes, places[kinds & (_PERCENT | _EQUALS) != 0] + 2)
     return bool((_followers().take(second, mode="clip") & _EQUALS).any())
+
+
+def _shows_bytes(codes: Codes, places: Places) -> bool:
+    """Whether <E4> or <U+4E2D> begins at some place, as programs show what they cannot read; tags do not close so soon."""
+    second = _at(codes, places + 2)
+    is_byte = (_followers().take(second, mode="clip") & _EQUALS != 0) & (_at(codes, places + 3) == ord(">"))
+    return bool((is_byte | (second == ord("+"))).any())
 
 
 def _closes(codes: Codes, places: Places) -> NDArray[np.bool_]:
