@@ -55,9 +55,9 @@ class Known:
 
 def known(proved: Counter[str], pairs: tuple[Pair, ...]) -> list[Known]:
     """The proved processes (by their words) that are tried on whole lines, the most frequent first."""
-    by_words = _by_words(pairs)
-    ranked = sorted((-count, -by_words[words].pair.prior_nats, words) for words, count in proved.items() if words in by_words)
-    return [by_words[words] for _, _, words in ranked[:TRIED]]
+    processes = by_words(pairs)
+    ranked = sorted((-count, -processes[words].pair.prior_nats, words) for words, count in proved.items() if words in processes)
+    return [processes[words] for _, _, words in ranked[:TRIED]]
 
 
 def alike(before: str, proposal: Proposal, pairs: tuple[Pair, ...]) -> Iterator[str]:
@@ -65,7 +65,7 @@ def alike(before: str, proposal: Proposal, pairs: tuple[Pair, ...]) -> Iterator[
     yet, and what is proved is proved of each of them."""
     written = next(step.object for step in proposal.process.steps if step.verb == "encode")
     data = find(written).to_bytes(proposal.after or "")
-    for each in _by_words(pairs).values() if data is not None else ():
+    for each in by_words(pairs).values() if data is not None else ():
         if shown(each.pair.written) == written and each.pair.read.kind == "single-byte" \
                 and each.pair.read.decode(data or b"", each.dialect) == before:
             yield each.process.words
@@ -73,7 +73,8 @@ def alike(before: str, proposal: Proposal, pairs: tuple[Pair, ...]) -> Iterator[
 
 
 @cache
-def _by_words(pairs: tuple[Pair, ...]) -> dict[str, Known]:
+def by_words(pairs: tuple[Pair, ...]) -> dict[str, Known]:
+    """The processes that the pairs can be proved by, by their words."""
     # In UTF-16 a line feed is two bytes, so lines before the damage are not lines behind it.
     wide = ("utf_16le", "utf_16be")
     return {words: Known(pair, dialect) for pair in pairs if pair.written.name not in wide and pair.read.name not in wide

@@ -16,10 +16,11 @@ def prove(before: str, stretch: Stretch) -> Process | None:
     """
     pair = stretch.pair
     likeliest = pair.read.to_bytes(before)
+    written = pair.written.to_bytes(stretch.after)
     # What the charset's own table explains needs no program's peculiarity. Programs differ in the bytes that they read a
-    # character from, so each is asked with its own.
+    # character from, so each is asked with its own; and where a character has two codes the text says which it was.
     for dialect in sorted(pair.read.dialects, key=lambda dialect: dialect not in PLAIN):
-        for data in dict.fromkeys((likeliest, pair.read.to_bytes(before, dialect))):
+        for data in dict.fromkeys((likeliest, pair.read.to_bytes(before, dialect), written)):
             if data is not None and pair.written.strict(data) == stretch.after and pair.read.decode(data, dialect) == before:
                 return pair.process(dialect)
     byte = space_byte(pair)

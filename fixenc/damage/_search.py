@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.charsets import find
 from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._inverse import joined
 from fixenc.damage._pairs import Pair
@@ -195,6 +196,15 @@ def _eight_bit() -> NDArray[np.bool_]:
     return table
 
 
+@cache
+def two_codes(name: str) -> NDArray[np.bool_]:
+    """Which code units have two codes in a charset."""
+    codes = find(name).twins()
+    table = np.zeros(0x10000, np.bool_)
+    table[codes[codes < 0xFFFF]] = True
+    return table
+
+
 @dataclass(frozen=True, slots=True)
 class _Bytes:
     """The bytes from which one charset reads each code point of a batch, big-endian in a number, and how many (0: none).
@@ -210,12 +220,27 @@ class _Bytes:
 
     @classmethod
     def of(cls, batch: Batch, read: Charset) -> Iterator[_Bytes]:
-        """The likeliest bytes of every character, and, where some character has several, those of each program too."""
+        """The likeliest bytes of every character, and, where some character has several, those of each program too, and the
+        other code of those that have two."""
         several = bool(read.ambiguous()[np.minimum(batch.codes, 0xFFFF)].any())
         for dialect in ("", *(read.dialects if several else ())):
             numbers, lengths = read.packed(batch.codes, dialect)
-            has_neighbours = _has_neighbours((lengths > 0) & (batch.codes >= 0x80))
-            yield cls(numbers, lengths, has_neighbours, numbers.tobytes() + lengths.tobytes())
+            yield cls._made(batch, numbers, lengths)
+        twins = np.unique(batch.codes[two_codes(read.name)[np.minimum(batch.codes, 0xFFFF)]])
+        if len(twins):
+            numbers, lengths = read.packed(batch.codes)
+            numbers, lengths = numbers.copy(), lengths.copy()
+            for code in twins.tolist():
+                places = np.flatnonzero(batch.codes == code)
+                usual = int(numbers[places[0]])
+                other = next((each for each in map(int.from_bytes, read.byte_strings(chr(code))) if each != usual), usual)
+                numbers[places], lengths[places] = other, (other.bit_length() + 7) // 8
+            yield cls._made(batch, numbers, lengths)
+
+    @classmethod
+    def _made(cls, batch: Batch, numbers: NDArray[np.uint32], lengths: NDArray[np.uint8]) -> _Bytes:
+        has_neighbours = _has_neighbours((lengths > 0) & (batch.codes >= 0x80))
+        return cls(numbers, lengths, has_neighbours, numbers.tobytes() + lengths.tobytes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress, islice
 
-from fixenc.damage._bulk import alike, convert, known
+from fixenc.damage._bulk import alike, by_words, convert, known
 from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
 from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index, windows
+from fixenc.damage._neighbours import of_the_same
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._search import Batch, covering, has_controls, search
+from fixenc.damage._two_codes import with_best_codes
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
@@ -34,6 +36,16 @@ PROVED_CANDIDATE_NATS = 3.0
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
+    everything = pairs(context.config)
+    found = list(_found(text, context))
+    found += of_the_same(text, found, everything, context)
+    for each in found:
+        process = by_words(everything).get(each.process.words)
+        before = text[each.span.start:each.span.stop]
+        yield with_best_codes(before, each, process, context.model) if process else each
+
+
+def _found(text: str, context: Context) -> Iterator[Proposal]:
     left = [line for start, stop in rising_lines(text) if (line := Line(start, text[start:stop])).text not in context.explained]
     everything = pairs(context.config)
     for line in left:
