@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
-from fixenc.charsets._rivals import CHINESE, Clues, Rival, chances, rank
+from fixenc.charsets._commonness import rarity_nats
+from fixenc.charsets._rivals import CHINESE, Clues, Rival, chances, kana_share, rank
 from fixenc.charsets._wide import maybe_wide, without_padding
 from fixenc.model.codes import to_text
 from fixenc.model.score import Model
@@ -23,6 +25,9 @@ EVIDENCE_BYTES = 4096
 # its kana are the same: text with kana is not settled at a glance.
 _SETTLED_EACH_NATS, _SETTLED_GAP_NATS = 8.0, 30.0
 _KANA_SHARE = 0.03
+# By the shares of single characters most passages of 24 characters and more cost 6.6 to 8.6 nats a character, 450 to 700 in all
+# less than in the other charset of Chinese; the next best is EUC-JP with 9.8 to 11.4, Korean with 10.1 to 11.5, EUC-TW with 10.3.
+_COMMON_EACH_NATS, _COMMON_GAP_NATS, _COMMON_CHARACTERS = 9.0, 100.0, 24
 # Below this confidence the answer is not sure, and the candidates are named that have at least this chance.
 _SURE, _CHANCE = 0.95, 0.01
 _SHOWN_BYTES, _SHOWN_CHARACTERS, _MOST_CANDIDATES = 120, 40, 5
@@ -59,14 +64,11 @@ class Choice:
         return tuple(found)
 
 
-def allowed(config: Config) -> dict[str, Charset]:
+def allowed(config: Config) -> Mapping[str, Charset]:
     """The charsets without escapes that may be considered; UTF-8 where nothing is left."""
-    charsets: Mapping[str, Charset] = collect("fixenc.charsets", "CHARSET")
     if not config.encodings and not config.not_encodings:
-        found = {name: each for name, each in charsets.items() if each.kind != "escape"}
-    else:
-        found = {name: each for name, each in charsets.items() if each.kind != "escape" and is_allowed(name, config)}
-    return found or {"utf_8": charsets["utf_8"]}
+        return _all()
+    return {name: each for name, each in _all().items() if is_allowed(name, config)} or {"utf_8": find("utf_8")}
 
 
 def is_allowed(name: str, config: Config) -> bool:
@@ -83,6 +85,8 @@ def choose(data: bytes, telling: Callable[[int], bytes], charsets: Mapping[str, 
     if not orders:
         sample = telling(_GLANCE_BYTES)[:_GLANCE_BYTES]
         names = dict.fromkeys((*_LIKELIEST, *clues.told))
+        if len(names) == len(_LIKELIEST) and charsets.keys() >= names.keys() and (common := _common(sample, charsets)):
+            return Choice(common, sample)
         rivals = rank(sample, [charsets[name] for name in names if name in charsets], model, clues, may_be_cut=False)
         if _is_settled(rivals) and rivals[0].kana < _KANA_SHARE:
             return Choice(rivals, sample)
@@ -93,6 +97,27 @@ def choose(data: bytes, telling: Callable[[int], bytes], charsets: Mapping[str, 
     sample = without_padding(data[:EVIDENCE_BYTES]) if orders else telling(EVIDENCE_BYTES)[:EVIDENCE_BYTES]
     every = [each for name, each in charsets.items() if orders or not name.startswith("utf_16")]
     return Choice(rank(sample, every or list(charsets.values()), model, clues), sample)
+
+
+@cache
+def _all() -> Mapping[str, Charset]:
+    charsets: Mapping[str, Charset] = collect("fixenc.charsets", "CHARSET")
+    return {name: each for name, each in charsets.items() if each.kind != "escape"}
+
+
+def _common(sample: bytes, charsets: Mapping[str, Charset]) -> list[Rival]:
+    """The charsets of Chinese, where in one of them so many characters are common that no model has to be asked."""
+    found = []
+    for name in _LIKELIEST:
+        reading = charsets[name].read(sample)
+        nats, count = rarity_nats(reading)
+        bad = len(reading.good) - int(reading.good.sum())
+        found.append(Rival(charsets[name], nats, nats / max(1, count), bad, kana_share(reading)))
+    best, other = sorted(found, key=lambda each: each.cost_nats)
+    is_common = best.each_nats < _COMMON_EACH_NATS and best.cost_nats + _COMMON_GAP_NATS < other.cost_nats
+    # So few characters have to cost so little less.
+    is_long = best.cost_nats > _COMMON_EACH_NATS * _COMMON_CHARACTERS
+    return [best, other] if is_common and is_long and best.kana < _KANA_SHARE else []
 
 
 def _is_settled(rivals: list[Rival]) -> bool:

@@ -29,7 +29,7 @@ def read_whole(data: bytes, charset: Charset, sure: float, model: Model) -> Deco
     reading = resynced(charset, ordered, charset.read(ordered) if moved else reading, model)
     name = shown(charset)
     bad = tuple(BadBytes(place, int(reading.starts[place]), ordered[reading.starts[place]:reading.starts[place + 1]])
-                for place in np.flatnonzero(~reading.good).tolist())
+                for place in (~reading.good).nonzero()[0].tolist())
     spellings = _spellings(ordered, charset, reading)
     if moved:
         whole = _whole_characters(data, reading, moved)
@@ -119,7 +119,9 @@ def _spellings(data: bytes, charset: Charset, reading: Reading) -> tuple[Spellin
     table = _twins(charset.name)
     if table is None:
         return ()
-    places = np.flatnonzero(table[np.minimum(reading.codes, _LIMIT - 1)] & reading.good)
+    places = (table.take(reading.codes, mode="clip") & reading.good).nonzero()[0]
+    if not len(places):
+        return ()
     numbers, lengths = charset.packed(reading.codes[places])
     starts = reading.starts[places]
     stood = reading.starts[places + 1] - starts

@@ -21,6 +21,7 @@ _CODE = np.uint32(0x1FFFFF)
 _LENGTH = np.uint32(21)
 # So many bytes at once stay in the cache of a processor.
 BLOCK = 1 << 17
+_ODD = np.arange(BLOCK) % 2 == 1
 
 # (bytes with three more behind, places, end of the data) -> code points and lengths, where an entry is longer than 2 bytes.
 Longer = Callable[[NDArray[np.uint8], NDArray[np.int64], int], tuple[Codes, NDArray[np.int64]]]
@@ -29,11 +30,12 @@ Longer = Callable[[NDArray[np.uint8], NDArray[np.int64], int], tuple[Codes, NDAr
 @dataclass(frozen=True, slots=True, eq=False)
 class Entries:
     """table: 65,536 entries by pair, code | length << 21; length 3 marks those that `longer` reads.
-    sequences: the texts of the codes from SEQUENCE on."""
+    sequences: the texts of the codes from SEQUENCE on.  leads: for each byte, whether it may begin a character of more bytes."""
 
     table: NDArray[np.uint32]
     longer: Longer | None
     sequences: tuple[str, ...]
+    leads: tuple[bool, ...]
 
     @classmethod
     def of(cls, grid: Grid, leads: Mapping[int, tuple[int, int]], longer: Longer | None) -> Entries:
@@ -51,7 +53,8 @@ class Entries:
         for byte, code in grid.singles.items():
             if code:
                 by_lead[byte], length_by_lead[byte] = code, 1
-        return cls(codes | lengths << _LENGTH, longer, tuple(grid.sequences.values()))
+        begins = tuple(bool(each) for each in length_by_lead.max(axis=1) > 1)
+        return cls(codes | lengths << _LENGTH, longer, tuple(grid.sequences.values()), begins)
 
     def read(self, data: bytes) -> tuple[Codes, NDArray[np.int64]]:
         """The code of every character (or BAD, CUT, or one from SEQUENCE on), and the byte where it begins."""
@@ -72,7 +75,7 @@ class Entries:
         octets = np.frombuffer(data + b"\0\0\0\0", np.uint8)
         entries = self.table[octets[places].astype(np.uint16) << np.uint16(8) | octets[places + 1]]
         codes, lengths = entries & _CODE, (entries >> _LENGTH).astype(np.int64)
-        long = np.flatnonzero(lengths > 2)
+        long = (lengths > 2).nonzero()[0]
         if len(long) and self.longer is not None:
             codes[long], lengths[long] = self.longer(octets, places[long], len(data))
         return codes, lengths
@@ -86,61 +89,66 @@ class Entries:
         unread = (self.table & _CODE) == BAD
         alone, together = (unread & (lengths != 2)).reshape(256, 256), (unread & (lengths == 2)).reshape(256, 256)
         alone = alone | (lengths > 2).reshape(256, 256)
-        cuts: NDArray[np.bool_] = (lengths > 1).reshape(256, 256).max(axis=1)
-        return alone, together, cuts
+        return alone, together, np.array(self.leads)
 
     def _read_block(self, octets: NDArray[np.uint8], begin: int, stop: int, size: int) -> tuple[Codes, NDArray[np.int64], int]:
         """The characters that begin between `begin`, where one does, and `stop`; and where the next one begins."""
-        pairs = octets[begin:stop].astype(np.uint16) << np.uint16(8)
+        pairs = octets[begin:stop].astype(np.uint16)
+        pairs <<= np.uint16(8)
         pairs |= octets[begin + 1:stop + 1]
-        entries = self.table[pairs]
+        entries = self.table.take(pairs)
         lengths = (entries >> _LENGTH).astype(np.uint8)
         entries &= _CODE
-        if stop == size and self._is_cut(int(octets[size - 1])):
+        # A last byte that begins a character is neither one nor nothing.
+        if stop == size and self.leads[octets[size - 1]]:
             entries[-1], lengths[-1] = CUT, 1
-        long, is_long = np.flatnonzero(lengths > 2), False
-        if len(long) and self.longer is not None:
+        is_long = False
+        if self.longer is not None and len(long := (lengths > 2).nonzero()[0]):
             codes, sizes = self.longer(octets, long + begin, size)
             entries[long], lengths[long] = codes, sizes
             is_long = bool((sizes > 2).any())
         starts = _walked(lengths) if is_long else _cut(lengths)
-        return entries[starts], starts + begin, begin + int(starts[-1] + lengths[starts[-1]])
-
-    def _is_cut(self, last: int) -> bool:
-        """Whether a last byte begins a character rather than being one, or being nothing."""
-        row = self.table[last << 8:(last + 1) << 8]
-        return bool((row >> _LENGTH > 1).any())
+        codes, after = entries.take(starts), begin + int(starts[-1]) + int(lengths[starts[-1]])
+        if begin:
+            starts += begin
+        return codes, starts, after
 
 
 def _cut(lengths: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where characters begin, when no entry is longer than 2."""
-    two = lengths == 2
-    edges = np.flatnonzero(two[1:] & ~two[:-1]) + 1
+    two = lengths > 1
+    edges = (two[1:] > two[:-1]).nonzero()[0] + 1
     runs = np.concatenate(([0], edges)) if two[0] else edges
     if not len(runs):
         return np.arange(len(lengths))
     # Within a run, and at the first entry behind it, the distance from the start of the run decides.
     decided = two.copy()
     decided[1:] |= two[:-1]
-    odd = (np.arange(len(lengths), dtype=np.uint32) & 1).astype(np.uint8)
-    odd[runs[0]:] ^= np.repeat((runs & 1).astype(np.uint8), np.diff(np.append(runs, len(lengths))))
-    return np.flatnonzero(~(decided & odd.view(np.bool_)))
+    odd = _ODD[:len(lengths)].copy()
+    sizes = np.empty(len(runs), np.int64)
+    np.subtract(runs[1:], runs[:-1], out=sizes[:-1])
+    sizes[-1] = len(lengths) - runs[-1]
+    odd[runs[0]:] ^= (runs & 1).astype(np.bool_).repeat(sizes)
+    odd &= decided
+    starts: NDArray[np.int64] = (~odd).nonzero()[0]
+    return starts
 
 
 def _walked(lengths: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where characters begin, when some entry is longer than 2: the same, with a walk wherever such an entry may be reached."""
     size = len(lengths)
-    reach = np.maximum.accumulate(np.arange(size) + lengths)
-    free = np.concatenate(([True], reach[:-1] <= np.arange(1, size)))
-    zones = np.append(np.flatnonzero(free), size)
-    zone_of = np.cumsum(free) - 1
+    # Where no entry of the three bytes before reaches beyond, a character begins, whatever way leads there.
+    free = np.ones(size, np.bool_)
+    for back in (1, 2, 3):
+        free[back:] &= lengths[:-back] <= back
+    zones = np.append(free.nonzero()[0], size)
     start = np.zeros(size, np.bool_)
     start[_cut(np.minimum(lengths, 2))] = True
-    for zone in np.unique(zone_of[lengths > 2]).tolist():
+    for zone in sorted(set((np.searchsorted(zones, (lengths > 2).nonzero()[0], "right") - 1).tolist())):
         begin, stop = int(zones[zone]), int(zones[zone + 1])
         start[begin:stop] = False
         sizes, place = lengths[begin:stop].tolist(), 0
         while place < len(sizes):
             start[begin + place] = True
             place += sizes[place]
-    return np.flatnonzero(start)
+    return start.nonzero()[0]

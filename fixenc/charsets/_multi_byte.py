@@ -55,17 +55,17 @@ class MultiByte:
 
     def read(self, data: bytes, dialect: str = STANDARD) -> Reading:
         """Read all of the data in today's mapping, going on behind what cannot be read."""
-        codes, starts = self._entries(self._dialects[dialect]).read(data)
-        sequences = np.flatnonzero((codes >= SEQUENCE) & (codes < CUT))
-        if len(sequences):
+        entries = self._entries(self._dialects[dialect])
+        codes, starts = entries.read(data)
+        if entries.sequences and len(sequences := ((codes >= SEQUENCE) & (codes < CUT)).nonzero()[0]):
             # The second character of a code is said to begin at its second byte.
-            texts = [self._made[dialect].sequences[code - SEQUENCE] for code in codes[sequences].tolist()]
+            texts = [entries.sequences[code - SEQUENCE] for code in codes[sequences].tolist()]
             codes = np.insert(codes, sequences + 1, [ord(text[1]) for text in texts])
             starts = np.insert(starts, sequences + 1, starts[sequences] + 1)
             codes[sequences + np.arange(len(sequences))] = [ord(text[0]) for text in texts]
         good = codes < CUT
         codes[~good] = REPLACEMENT
-        return Reading(codes, np.append(starts, len(data)), good)
+        return Reading(codes, np.concatenate((starts, [len(data)])), good)
 
     def at(self, data: bytes, places: NDArray[np.int64]) -> tuple[Codes, NDArray[np.int64], NDArray[np.bool_]]:
         """What begins at each of the places (bytes) in today's mapping: code point, length in bytes, and whether it can be read.

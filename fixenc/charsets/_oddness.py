@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Reading
+from fixenc.charsets._commonness import QUARTER, rarities
 from fixenc.model.codes import Codes
-from fixenc.tables.read import octets
 
 Places = NDArray[np.int64]
 
@@ -26,8 +26,6 @@ _START_NATS = 5.0
 # A lone ASCII byte from 40 to 7E between two characters is how a shifted reading of Big5 falls into step again.
 _LETTER_NATS = 4.0
 _BAD_NATS = 50.0
-_QUARTER = 4
-_RARE = 67      # quarters of a nat: of a character that clean text has never shown
 # Of 100 ordinary characters 5 to 30 are rare, of those read in the wrong charset 85 to 98.
 _PART, _STRANGE_SHARE = 24, 0.75
 # Odd places so close together are one zone (characters).
@@ -41,20 +39,20 @@ def odd_zones(reading: Reading) -> tuple[Places, Places]:
     if not count:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     values = _commonness().take(codes, mode="clip")
-    letters = np.flatnonzero((codes - np.uint32(0x40)) < 0x3F)
+    letters = ((codes - np.uint32(0x40)) < 0x3F).nonzero()[0]
     if len(letters):
         inner = letters[(letters > 0) & (letters < count - 1)]
-        values[inner[(sizes[inner - 1] == 2) & (sizes[inner + 1] == 2)]] += int(_LETTER_NATS * _QUARTER)
-    values[~reading.good] = int(_BAD_NATS * _QUARTER)
+        values[inner[(sizes[inner - 1] == 2) & (sizes[inner + 1] == 2)]] += int(_LETTER_NATS * QUARTER)
+    values[~reading.good] = int(_BAD_NATS * QUARTER)
     total = np.cumsum(values, dtype=np.int32)
-    lowest = np.minimum.accumulate(np.minimum(total - values, -int(_START_NATS * _QUARTER)))
-    is_odd = total - lowest > int(_ODD_NATS * _QUARTER)
+    lowest = np.minimum.accumulate(np.minimum(total - values, -int(_START_NATS * QUARTER)))
+    is_odd = total - lowest > int(_ODD_NATS * QUARTER)
     # A character and a lone letter at the very start: half a character that was cut, and the one behind it.
     is_odd[:1] |= count > 1 and sizes[0] == 2 and 0x40 <= codes[1] < 0x7F
-    odd = np.flatnonzero(is_odd)
+    odd = is_odd.nonzero()[0]
     if not len(odd):
         return odd, odd
-    breaks = np.flatnonzero(np.diff(odd) > _TOGETHER)
+    breaks = (odd[1:] - odd[:-1] > _TOGETHER).nonzero()[0]
     return odd[np.concatenate(([0], breaks + 1))], odd[np.append(breaks, len(odd) - 1)]
 
 
@@ -66,15 +64,15 @@ def has_strange_parts(codes: Codes) -> bool:
     True
     """
     rare = _commonness().take(codes, mode="clip") > 0
-    whole = len(rare) // _PART * _PART
-    shares = [*rare[:whole].reshape(-1, _PART).mean(axis=1), rare[-_PART:].mean()] if len(rare) else [0.0]
-    return max(shares) > _STRANGE_SHARE
+    last, whole = rare[-_PART:], len(rare) // _PART * _PART
+    counts = rare[:whole].view(np.uint8).reshape(-1, _PART).sum(axis=1)
+    return bool((counts > _STRANGE_SHARE * _PART).any() or np.count_nonzero(last) > _STRANGE_SHARE * len(last))
 
 
 @cache
 def _commonness() -> NDArray[np.int16]:
     """How much rarer than ordinary each code point is, in quarters of a nat; beyond U+FFFF all are rare."""
-    table = np.append(octets("commonness").astype(np.int16), np.int16(_RARE)) - np.int16(_ORDINARY_NATS * _QUARTER)
+    table = rarities() - np.int16(_ORDINARY_NATS * QUARTER)
     # ASCII, controls included, is no half of a pair by mistake.
     table[:0x80] = np.minimum(table[:0x80], 0)
-    return table.astype(np.int16)
+    return table

@@ -45,6 +45,9 @@ def resynced(charset: Charset, data: bytes, reading: Reading, model: Model) -> R
     """The reading, or a likelier one in which the bytes are cut into characters differently where they were odd."""
     if not isinstance(charset, MultiByte) or not len(reading.codes):
         return reading
+    # Of other languages the model knows too little to see a fault where every byte can be read.
+    if not charset.chinese and reading.good.all():
+        return reading
     zones = [_Zone.of(charset, data, reading, first, last) for first, last in _likely(charset, data, reading, model)]
     if not zones:
         return reading

@@ -52,21 +52,22 @@ class Lines:
         if not data:
             return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_))
         octets = np.frombuffer(data, np.uint8)
-        stops = np.flatnonzero(octets == _FEED) + 1
-        stops = stops if len(stops) and stops[-1] == len(data) else np.append(stops, len(data))
+        stops = (octets == _FEED).nonzero()[0] + 1
+        if not data.endswith(b"\n"):
+            stops = np.concatenate((stops, [len(data)]))
         starts = np.concatenate(([0], stops[:-1]))
-        high, follows = octets >= 0x80, (octets & 0xC0) == 0x80
-        leads = octets >= 0xC0
+        high, leads = octets >= 0x80, octets >= 0xC0
+        follows = high & ~leads
         # What no valid line has: a lead byte before no byte that follows, and such a byte behind ASCII.
-        wrong = np.zeros(len(data), np.bool_)
-        wrong[:-1] = leads[:-1] & ~follows[1:]
-        wrong[1:] |= follows[1:] & ~high[:-1]
-        wrong[:1] |= follows[:1]
+        wrong = np.empty(len(data), np.bool_)
+        wrong[:1] = follows[:1]
+        np.greater(follows[1:], high[:-1], out=wrong[1:])
+        wrong[:-1] |= leads[:-1] > follows[1:]
         wrong[-1:] |= leads[-1:]
         has_high = np.logical_or.reduceat(high, starts)
         valid = ~np.logical_or.reduceat(wrong, starts)[has_high]
         starts, stops = starts[has_high], stops[has_high]
-        for index in np.flatnonzero(valid).tolist():
+        for index in valid.nonzero()[0].tolist():
             valid[index] = _is_valid(data[starts[index]:stops[index]])
         if b"\x1b[" in data:
             for index in np.flatnonzero(~valid).tolist():

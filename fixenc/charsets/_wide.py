@@ -12,6 +12,7 @@ _ROWS = np.zeros(256, np.bool_)
 _ROWS[[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0E, 0x20, 0x21, 0x22, 0x25, 0x26, 0x30, 0x31, 0xFE, 0xFF]] = True
 _ROWS[0x34:0xA0] = True
 _ROWS[0xAC:0xD8] = True
+_ROW_BYTES = bytes(_ROWS.nonzero()[0].tolist())
 # Any two bytes are a character of UTF-16; four characters in such rows are no chance.
 _FEWEST = 4
 
@@ -39,13 +40,18 @@ def wide(data: bytes) -> str:
 
 def maybe_wide(data: bytes) -> tuple[str, ...]:
     """The byte orders of UTF-16 that the bytes may be in, so far as their high bytes tell."""
-    octets = np.frombuffer(data[:_HEAD_BYTES], np.uint8)
-    if len(octets) < 2 or not (octets >= 0x80).any():
+    head = data[:_HEAD_BYTES & ~1]
+    if len(head) < 2 * _FEWEST or head.isascii():
         return ()
-    pairs = _units(octets, 2)
-    if len(pairs) < _FEWEST:
-        return ()
-    return tuple(name for name, high in (("utf_16le", 1), ("utf_16be", 0)) if _ROWS[pairs[:, high]].mean() > 0.9)
+    even, odd = head[:len(head) & ~1:2], head[1::2]
+    if b"\0\0" in head:
+        pairs = _units(np.frombuffer(head, np.uint8), 2)
+        if len(pairs) < _FEWEST:
+            return ()
+        even, odd = pairs[:, 0].tobytes(), pairs[:, 1].tobytes()
+    # Deleted by a table of bytes, text is thinned out faster than it is looked up.
+    rows = (("utf_16le", odd), ("utf_16be", even))
+    return tuple(name for name, high in rows if 10 * len(high.translate(None, _ROW_BYTES)) < len(high))
 
 
 def without_padding(data: bytes) -> bytes:
