@@ -24,7 +24,7 @@ _ODD_NATS = 5.0
 # The start of the data may be the second half of a character: there a rare character is enough.
 _START_NATS = 5.0
 # A lone ASCII byte from 40 to 7E between two characters is how a shifted reading of Big5 falls into step again.
-_LETTER_NATS = 4.0
+_LETTER_NATS = 5.5
 _BAD_NATS = 50.0
 # Of 100 ordinary characters 5 to 30 are rare, of those read in the wrong charset 85 to 98.
 _PART, _STRANGE_SHARE = 24, 0.75
