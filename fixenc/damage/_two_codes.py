@@ -1,25 +1,34 @@
-"""Characters that have two codes in the charset that a text was read in: which of them stood there, by what is made of it.
+"""Codes with two characters and characters with two codes: which of them stood there, by what is made of it.
 
     ﾁﾐｱ昕､ｶﾈ: 列表长度, or 列柄悉度 where 昕 is taken for its other code in Shift_JIS
+    男¡þ女: 男／女, or 男∕女 where A2 41 is taken for what browsers read in Big5
 
-Both codes are as long, so each choice touches the characters around it and no others.
+Both codes of a character are as long, so each choice touches the characters around it and no others. Programs that write Big5
+differ in a few signs; one program wrote all of a text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
+from fixenc.charsets._inverse import joined
 from fixenc.damage._bulk import Known
 from fixenc.damage._kind import Proposal
-from fixenc.damage._search import two_codes
-from fixenc.model.codes import to_codes
+from fixenc.damage._search import commonness, two_codes
+from fixenc.model.codes import to_codes, to_text
 from fixenc.model.score import Model
 
+# Another program than those that keep to today's mapping wrote one text in e^2.
+OTHER_WRITER_NATS = 2.0
+# Quarters of a nat by which two characters are about as common.
+_CLOSE = 4
 # Bytes on each side that a choice is judged by: three characters, all that the model looks at, and the choice itself.
 _AROUND = 8
 
@@ -38,6 +47,50 @@ def with_best_codes(before: str, proposal: Proposal, known: Known, model: Model)
     if after is None or read.decode(data, known.dialect) != before:
         return proposal
     return replace(proposal, after=after)
+
+
+def as_written(proposal: Proposal, known: Known, model: Model) -> Proposal:
+    """The proposal as the program read it that makes the likeliest text of its bytes; today's mapping where that is close."""
+    written, after = known.pair.written, proposal.after or ""
+    if written.kind != "double-byte" or not _differing(written.name)[np.minimum(to_codes(after), 0xFFFF)].any():
+        return proposal
+    data = written.to_bytes(after)
+    if data is None or written.strict(data) != after:
+        return proposal
+    best, dialect = model.score(after) + OTHER_WRITER_NATS, ""
+    for each in written.dialects:
+        text = written.decode(data, each)
+        if text != after and len(text) == len(after) and written.to_bytes(text, each) == data:
+            nats = model.score(text)
+            best, dialect = (nats, each) if nats > best else (best, dialect)
+    if not dialect:
+        return proposal
+    steps = tuple(replace(step, dialect=dialect) if step.verb == "encode" else step for step in proposal.process.steps)
+    return replace(proposal, after=written.decode(data, dialect), process=replace(proposal.process, steps=steps))
+
+
+@cache
+def _differing(name: str) -> NDArray[np.bool_]:
+    """Which code units of today's mapping some program has a character for that is no rarer."""
+    written = find(name)
+    codes = np.arange(0x80, 0x10000, dtype=np.uint32)
+    numbers, lengths = written.packed(codes)
+    pairs = lengths == 2
+    data = joined(numbers[pairs] << 8 | ord("\n"), lengths[pairs] + 1)
+    own = to_text(written.read(data).codes).split("\n")
+    table = np.zeros(0x10000, np.bool_)
+    for dialect in written.dialects:
+        read = written.decode(data, dialect).split("\n")
+        if len(read) == len(own):
+            table[[ord(character) for character, other in zip(own, read, strict=True) if _is_commoner(other, character)]] = True
+    return table
+
+
+def _is_commoner(other: str, character: str) -> bool:
+    """Whether a character that some program reads is about as common in clean text as that of today's mapping, or commoner."""
+    if len(character) != 1 or len(other) != 1 or max(character, other) >= "\ufffd":
+        return False
+    return int(commonness()[ord(other)]) < int(commonness()[ord(character)]) + _CLOSE
 
 
 def _chosen(data: bytes, start: int, stop: int, character: str, known: Known, model: Model) -> bytes:

@@ -75,11 +75,12 @@ def _repaired(damaged: Sequence[Candidate], proved: bool, context: Context) -> I
                     nats = -doubt - max(0.0, float(alarms([restored.after], context.model)[0]))
                     best[index] = max(best.get(index, (nats, restored)), (nats, restored), key=lambda each: each[0])
         left = [index for index in left if index not in best or best[index][0] < -CLEAN_NATS]
-    prior = NEIGHBOUR_NATS if proved else STRANGER_NATS + MISFIXED_NATS
+    misread = {pair.written.name: -pair.prior_nats for pair in pairs(context.config) if pair.read.name == "iso8859_1"}
     for index, (nats, restored) in sorted(best.items()):
         here = damaged[index]
         before, after = weigh([here.text, restored.after], context.model).tolist()
         stop = here.start + len(here.text)
+        prior = NEIGHBOUR_NATS if proved else STRANGER_NATS + MISFIXED_NATS + misread.get(here.written, 0.0)
         gain = after - before + nats - prior - quotation_nats(here.line.text, here.start, stop, restored.after)
         if gain > 0.0:
             yield restored.proposal(here.line.start + here.start, gain)

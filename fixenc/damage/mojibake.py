@@ -22,7 +22,7 @@ from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index, wi
 from fixenc.damage._neighbours import of_the_same
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._search import Batch, covering, has_controls, search
-from fixenc.damage._two_codes import with_best_codes
+from fixenc.damage._two_codes import as_written, with_best_codes
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
@@ -42,7 +42,9 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     for each in found:
         process = by_words(everything).get(each.process.words)
         before = text[each.span.start:each.span.stop]
-        yield with_best_codes(before, each, process, context.model) if process else each
+        if process is not None:
+            each = as_written(with_best_codes(before, each, process, context.model), process, context.model)
+        yield each
 
 
 def _found(text: str, context: Context) -> Iterator[Proposal]:
