@@ -19,8 +19,9 @@ Codes = NDArray[np.uint32]
 Flags = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
-# What a character says: it is written in one script only, either (a reader must choose), or it ends a sentence.
-SIMPLIFIED, TRADITIONAL, EITHER, END = 1, 2, 4, 8
+# What a character says: it is written in one script only, either (a reader must choose), or it ends a sentence. A PRINTED one is
+# simplified today and was a form of Traditional print (黄 for 黃 in old verse).
+SIMPLIFIED, TRADITIONAL, EITHER, END, PRINTED = 1, 2, 4, 8, 16
 _PLANES = 0x40000
 _ENDS = "。！？!?；;…\n"
 # In a sentence of the target script, characters of the other are converted where they are at least this share of
@@ -92,22 +93,38 @@ def lookup() -> Flags:
     # Five characters are both a simplified form of one word and a traditional form of another.
     both = (table & SIMPLIFIED).astype(bool) & (table & TRADITIONAL).astype(bool)
     table[both] = EITHER
+    printed = [ord(character) for name, character in shared if name == "Print"]
+    table[printed] = np.where(table[printed] == SIMPLIFIED, PRINTED, table[printed])
     table[[ord(each) for each in _ENDS]] = END
     return table
 
 
 def flags_of(codes: Codes, protected: Sequence[tuple[int, int]]) -> Flags:
-    """What each character of a text says; protected spans say nothing."""
+    """What each character of a text says; protected spans say nothing.
+
+    Forms of old print are EITHER in a text whose purely Traditional sentences have more of them than the text has simplified
+    characters, and simplified in any other.
+    """
     flags = np.asarray(lookup()[np.minimum(codes, _PLANES - 1)])
     for start, stop in protected:
         flags[start:stop] &= END
+    printed = flags == PRINTED
+    if printed.any():
+        starts = _starts(flags)
+        simplified, traditional = (np.add.reduceat((flags == each).astype(np.intp), starts) for each in (SIMPLIFIED, TRADITIONAL))
+        pure = np.add.reduceat(printed.astype(np.intp), starts)[(simplified == 0) & (traditional > 0)]
+        flags[printed] = EITHER if pure.sum() > simplified.sum() else SIMPLIFIED
     return flags
+
+
+def _starts(flags: Flags) -> Places:
+    ends = np.flatnonzero(flags == END) + 1
+    return np.concatenate(([0], ends[ends < len(flags)])).astype(np.intp)
 
 
 def sentences(flags: Flags, to_simplified: bool) -> Sentences:
     """The sentences, each with its end mark."""
-    ends = np.flatnonzero(flags == END) + 1
-    starts = np.concatenate(([0], ends[ends < len(flags)])).astype(np.intp)
+    starts = _starts(flags)
     stops = np.concatenate((starts[1:], [len(flags)])).astype(np.intp)
     simplified = np.add.reduceat((flags == SIMPLIFIED).astype(np.intp), starts)
     traditional = np.add.reduceat((flags == TRADITIONAL).astype(np.intp), starts)
