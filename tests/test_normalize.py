@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fixenc.edits import apply, undo
@@ -105,6 +105,7 @@ def test_opencc_is_not_loaded_before_it_is_needed():
 @pytest.mark.parametrize("style", STYLES)
 @settings(deadline=None, max_examples=150)
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=30))
+@example(pieces=["你好", "你好", "你好", "...", "他说", "の"])
 def test_it_settles_and_its_edits_undo(style, pieces):
     text = "".join(pieces)
     output, edits, _ = normalize_edits(text, style)

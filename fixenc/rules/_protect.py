@@ -66,7 +66,8 @@ _EMOTICON = re.compile(r"(?<![A-Za-z0-9:;=(])(?:[:;=][-'^o~]?[()\[\]DdPpOo3|/\\*
 _EMOTICON_FIRST = re.compile("[:;=(]")
 _FILE_NAME = re.compile(r"\.(?:" + _EXTENSION + r")(?![A-Za-z0-9])", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?P<marks>```+|~~~+)(?P<info>[^\n`]*)$", re.MULTILINE)
-_SENTENCE = re.compile(r"[^\n。！？!?.]+[。！？!?.]?")
+# Every mark that some rule makes a sentence's end is one here already, so that sentences are the same after the rules.
+_SENTENCE = re.compile(r"(?:(?![·・]{3})[^\n。！？!?.…⋯｡︒﹒﹖﹗︕︖])+[。！？!?.…⋯｡︒﹒﹖﹗︕︖]?")
 _SYLLABLE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d\uac00-\ud7a3]")
 _LONGEST_JSON = 20_000
 _HAN = re.compile(f"[{HAN}]")

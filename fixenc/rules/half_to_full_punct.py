@@ -19,6 +19,9 @@ _CANDIDATE = re.compile(r"([?!]+|[,.;:])([ \t]*)")
 # What closes a Chinese stretch; a comma or stop is none, nothing belongs behind it.
 _ENDS = "”’」』）》】〉〕…"
 _HAN = re.compile(f"[{HAN}]")
+# Words beside a sign that is spoken of.
+_NAMED = re.compile("符[号號]|[标標][记記志誌]|字符|字元|[键鍵]|[号號]|命令|[运運]算|操作|[开開][头頭]|[结結]尾|[来來为為]|表示|分隔|隔[开開]|代表")
+_BEFORE_NAMED = re.compile("(?:[一这這那][个個]|使用|用|以|加上|[输輸]入)\\Z")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
@@ -30,7 +33,8 @@ def apply(passage: Passage) -> Iterator[Change]:
             continue
         before = at(text, start - 1)
         spaced = before in (" ", "\t") and start > 1
-        if spaced and not (is_han(at(text, start - 2)) and match[1] != "." and _continues(text, match.end())):
+        if spaced and (not (is_han(at(text, start - 2)) and match[1] != "." and _continues(text, match.end()))
+                       or (match[2] and _is_named(text, start, match.end()))):
             continue
         if not (spaced or _belongs(text, start, stop, match[1], match.end())):
             continue
@@ -46,13 +50,19 @@ def _continues(text: str, index: int) -> bool:
     return after in ("", "\n", "\r") or is_han(after) or after in OPENERS
 
 
+def _is_named(text: str, start: int, behind: int) -> bool:
+    """Whether a sign with spaces on both sides is spoken of: 加上一个 ! 符号, 用 ; 分隔."""
+    return _BEFORE_NAMED.search(text, max(0, start - 4), start - 1) is not None or _NAMED.match(text, behind) is not None
+
+
 def _belongs(text: str, start: int, stop: int, mark: str, behind: int) -> bool:
     """Whether the mark at start..stop is part of Chinese words; behind: where the next thing that is no space stands."""
     before, after = text[start - 1:start], at(text, behind)
     base = base_before(text, start)
     follows_han = is_han(before) or before in _ENDS or (before in TAIL and is_han(base))
     ends = after in ("", "\n", "\r")
-    if not before or before in "\n\r\t " or (before in "\"'" and after in tuple("\"'")):
+    # Behind a plus sign it is a key: Shift+;
+    if not before or before in "\n\r\t +" or (before in "\"'" and after in tuple("\"'")):
         return False
     # In text of another language only a mark between Han is Chinese.
     if not (is_han(base) and (ends or is_han(after))) and not is_chinese(text, start):

@@ -18,7 +18,7 @@ _FIRST = re.compile("[ \\t]")
 _SPACE = re.compile(f"(?<=[{_STOPS}]) (?=[^\\s|])|(?<=[{HAN}])[ \\t](?=[{_STOPS}”’」』）》】])"
                     f"|(?<=[{HAN}])[ \\t](?=[“‘「『（《])|(?<=[“‘「『（《]) (?=[{HAN}])|(?<=[”’」』）》]) (?=[{_STOPS}])")
 _DIGITS = "一二三四五六七八九十百千万零〇"
-_NUMBERED = re.compile(f"(?:^|\\n|\\s)(?:第[{_DIGITS}0-9]+[\u4e00-\u9fff]{{1,2}}|附[件录錄表]|[图圖表]?[{_DIGITS}]+|[图圖表])$")
+_NUMBERED = re.compile(f"(?:^|\\n|\\s)(?:(?:第[{_DIGITS}0-9]+[\u4e00-\u9fff]{{1,2}})+(?:之[{_DIGITS}])?|附[件录錄表]|[图圖表]?[{_DIGITS}]+|[图圖表])$")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
@@ -27,7 +27,7 @@ def apply(passage: Passage) -> Iterator[Change]:
     for match in matches(_FIRST, _SPACE, text):
         start = match.start()
         after = text[match.end()]
-        if after in "“‘「『（《" and _NUMBERED.search(text, max(0, start - 14), start):
+        if after in "“‘「『（《" and _NUMBERED.search(text, max(0, start - 20), start):
             continue
         yield start, match.end(), ""
 
