@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 # A digit beside a circle is part of a number that is written in Han digits: ５○.
-_WIDE = re.compile("[Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*|(?<![○〇])[０-９]+[Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*|(?<![○〇０-９])[０-９]+(?![○〇０-９])")
+_WIDE = re.compile("[Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*|(?<![○〇])[０-９]+[Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*"
+                   "|(?<![○〇０-９])[０-９]+(?![○〇０-９])")
 # Wide letters spaced by wide spaces are drawn, not written.
 _DRAWN = re.compile("(?:^|\n)[^\n]*[Ａ-Ｚａ-ｚ]\u3000+[Ａ-Ｚａ-ｚ]\u3000[^\n]*")
 _TABLE = {code: code - 0xfee0 for code in range(0xff10, 0xff5b)}

@@ -18,7 +18,8 @@ _FIRST = re.compile("[ \\t]")
 _SPACE = re.compile(f"(?<=[{_STOPS}]) (?=[^\\s|])|(?<=[{HAN}])[ \\t](?=[{_STOPS}”’」』）》】])"
                     f"|(?<=[{HAN}])[ \\t](?=[“‘「『（《])|(?<=[“‘「『（《]) (?=[{HAN}])|(?<=[”’」』）》]) (?=[{_STOPS}])")
 _DIGITS = "一二三四五六七八九十百千万零〇"
-_NUMBERED = re.compile(f"(?:^|\\n|\\s)(?:(?:第[{_DIGITS}0-9]+[\u4e00-\u9fff]{{1,2}})+(?:之[{_DIGITS}])?|附[件录錄表]|[图圖表]?[{_DIGITS}]+|[图圖表])$")
+_NUMBERED = re.compile("(?:^|\\n|\\s)"
+                       f"(?:(?:第[{_DIGITS}0-9]+[\u4e00-\u9fff]{{1,2}})+(?:之[{_DIGITS}])?|附[件录錄表]|[图圖表]?[{_DIGITS}]+|[图圖表])$")
 
 
 def apply(passage: Passage) -> Iterator[Change]:
