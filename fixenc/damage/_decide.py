@@ -24,6 +24,9 @@ STRANGER_NATS = 12.0
 NEIGHBOUR_NATS = 3.0
 # One character alone could be so many things that it takes e^11 more to believe in it.
 LONE_NATS = 11.0
+# Ideographs, kana or Hangul with no Chinese beside them: what was misread is a whole line or field more often than not. Of 81,469
+# words and names of two and more characters, clean text of 60 kinds cut at its punctuation, none is changed with this.
+ALONE_NATS = 4.0
 # A character that stood within the last few costs this much, whatever it is.
 ECHO, ECHO_NATS = 4, 4.0
 # Three characters that stood together before in the same text say nothing new when they stand there again.
@@ -118,7 +121,8 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         afters.append(head + stretch.after + tail)
     # Where nothing else stands in the line there is no good text that something strange got into.
     alone = np.array([_is_alone(lines[stretch.line].text, stretch) for stretch in found])
-    likelier = weigh(afters, model) - np.where(alone, weigh(befores, model), weigh_as_found(befores, model))
+    as_found = np.where(alone, weigh(befores, model), weigh_as_found(befores, model))
+    likelier = weigh(afters, model) - as_found + np.where(alone & _are_wide(lines, found), ALONE_NATS, 0.0)
     quoted = _quoted(lines, found)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
@@ -133,8 +137,14 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
 
 
 def _is_alone(line: str, stretch: Stretch) -> bool:
-    """Whether all else in the line is ASCII."""
-    return line[:stretch.start].isascii() and line[stretch.stop:].isascii()
+    """Whether all else in the line is ASCII, and not just one character was restored."""
+    return len(stretch.after) > 1 and line[:stretch.start].isascii() and line[stretch.stop:].isascii()
+
+
+def _are_wide(lines: Sequence[Line], found: Sequence[Stretch]) -> NDArray[np.bool_]:
+    """Which stretches are mostly characters of East Asia."""
+    texts = [lines[stretch.line].text[stretch.start:stretch.stop] for stretch in found]
+    return np.array([2 * sum(character >= "\u2e80" for character in text) >= len(text) for text in texts])
 
 
 def _quoted(lines: Sequence[Line], found: Sequence[Stretch]) -> dict[int, list[tuple[Span, float]]]:
