@@ -44,7 +44,7 @@ def _states(process: Process, text: str) -> Iterator[tuple[Step, str | _Bytes]]:
         if isinstance(state, str):
             if step.verb == "encode":
                 charset = find(step.object)
-                data = charset.to_bytes(state)
+                data = charset.to_bytes(state, step.dialect)
                 if data is None:
                     raise ValueError(step.object)
                 state = (data,)

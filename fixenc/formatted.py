@@ -191,7 +191,9 @@ class _View:
             return self._form.spell(value, before, first.piece) if first.piece else value
 
         guesses = tuple(replace(guess, offset=len(spell(head + edit.after[:guess.offset]))) for guess in edit.guesses)
-        return replace(edit, span=Span(low, high), before=before, after=spell(head + edit.after + tail), guesses=guesses)
+        others = tuple((spell(head + text + tail), probability) for text, probability in edit.runners_up)
+        return replace(edit, span=Span(low, high), before=before, after=spell(head + edit.after + tail), guesses=guesses,
+                       runners_up=others)
 
 
 def _stretches(text: str, form: Format, parts: tuple[Part, ...]) -> Iterator[_Stretch]:

@@ -34,6 +34,7 @@ def explain(name: str, result: Result) -> Iterator[str]:
         front = "" if edit.after else text[max(0, edit.span.start - 1):edit.span.start].strip()
         rows.append((_place(starts, edit.span.start), f"{shown(front + edit.before)} -> {shown(front + edit.after)}", edit.unit,
                      f"{edit.confidence:.0%}", f"[{numbers[edit.process]}]"))
+        rows += [("", f"  or {shown(text)} {probability:.0%}", "", "", "") for text, probability in edit.runners_up]
         rows += [("", f"  guessed {_guess(edit, guess)}", "", "", "") for guess in edit.guesses]
     yield f"{shown(name, 200)}: {_headline(result)}"
     yield from table(rows)

@@ -48,7 +48,8 @@ def _winners(seen: Iterable[Seen]) -> list[Seen]:
 def _edit(text: str, seen: Seen, config: Config) -> Edit:
     proposal, span = seen.proposal, seen.proposal.span
     after, guesses = _written(proposal, config)
-    return Edit(seen.unit, span, text[span.start:span.stop], after, seen.confidence, proposal.process, guesses)
+    return Edit(seen.unit, span, text[span.start:span.stop], after, seen.confidence, proposal.process, guesses,
+                proposal.runners_up)
 
 
 def _written(proposal: Proposal, config: Config) -> tuple[str, tuple[Guess, ...]]:

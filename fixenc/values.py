@@ -116,7 +116,8 @@ class Finding:
 class Edit:
     """One change: `before` stood at `span` of the input and `after` stands there now.
 
-    unit: who made it; "a+b" where two units changed the same place one after the other.
+    unit: who made it; "a+b" where two units changed the same place one after the other.  runners_up: other texts that the same
+    damage would explain, with their probabilities, best first; none where nothing else comes close.
     """
 
     unit: str
@@ -126,6 +127,7 @@ class Edit:
     confidence: float
     process: Process
     guesses: tuple[Guess, ...] = ()
+    runners_up: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,8 @@ def _guess(row: Mapping[str, Any]) -> Guess:
 
 def _edit(row: Mapping[str, Any]) -> Edit:
     return Edit(row["unit"], _span(row["span"]), row["before"], row["after"], row["confidence"],
-                _process(row["process"]), tuple(_guess(guess) for guess in row["guesses"]))
+                _process(row["process"]), tuple(_guess(guess) for guess in row["guesses"]),
+                tuple((text, p) for text, p in row.get("runners_up", ())))
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixenc import inspect
 from fixenc.edits import apply, compose, locate, moved, undo
 from fixenc.errors import ReplayError
-from fixenc.values import Edit, Guess, Process, Span
+from fixenc.values import Edit, Guess, Process, Result, Span
 
 SHORT = st.text("ab好，", max_size=4)
 
@@ -105,3 +106,13 @@ def test_a_long_list_is_composed_in_linear_time():
     first = tuple(Edit("a", Span(2 * i, 2 * i + 1), "x", "yy", 1.0, Process("a")) for i in range(count))
     second = tuple(Edit("b", Span(3 * i, 3 * i + 1), "y", "z", 1.0, Process("b")) for i in range(count))
     assert apply("x " * count, compose(first, second)) == "zy " * count
+
+
+def test_a_close_second_reading_is_named() -> None:
+    """Big5 in which ISO 8859-2 or windows-1250 was read: they show the same letters for other bytes."""
+    result = inspect("\u015b\u00c2\u00a7\u0154\u0139\u0102")
+    (edit,) = result.edits
+    assert edit.after == "黑尾鷗"
+    assert [text for text, _ in edit.runners_up] == ["襃尾鷗"]
+    assert edit.confidence <= 1.0 - edit.runners_up[0][1]
+    assert Result.from_dict(result.to_dict()) == result

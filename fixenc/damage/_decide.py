@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ ODD_SHARE = 0.12
 # Where more than this share of the characters beyond ASCII comes out as U+FFFD (锟斤拷 does), text is not what was restored.
 # Of GBK read as UTF-8 65 to 80% is U+FFFD; good text that had a lost character before it was misread has a few percent.
 MOST_LOST = 0.25
+# Another reading is named where it is at least about a hundredth as likely as the best.
+CLOSE_NATS = 4.6
 # A reading is followed to the layer below when it is no clean text and at most this much less likely than what stands there.
 FOLLOWED, FOLLOWED_NATS = 3, -10.0
 
@@ -263,4 +266,21 @@ def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
         process = prove(line.text[span.start:span.stop], stretch)
         if process is not None:
             taken.append(span)
-            yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process, is_layer=each.is_layer)
+            others = _runners_up(line, each, weighed)
+            certainty = 1.0 - sum(share for _, share in others)
+            yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process, certainty=certainty,
+                           is_layer=each.is_layer, runners_up=others)
+
+
+def _runners_up(line: Line, best: Weighed, weighed: Sequence[Weighed]) -> tuple[tuple[str, float], ...]:
+    """Other readings of the same stretch, with proof, that are not much less likely, and their probabilities."""
+    here = best.stretch
+    found: dict[str, float] = {}
+    for each in weighed:
+        other = each.stretch
+        is_close = (other.start, other.stop) == (here.start, here.stop) and each.gain_nats > best.gain_nats - CLOSE_NATS
+        if is_close and other.after != here.after and prove(line.text[other.start:other.stop], other) is not None:
+            found[other.after] = max(each.gain_nats, found.get(other.after, each.gain_nats))
+    shares = {after: math.exp(gain - best.gain_nats) for after, gain in found.items()}
+    total = 1.0 + sum(shares.values()) + math.exp(-best.gain_nats)
+    return tuple((after, share / total) for after, share in sorted(shares.items(), key=lambda each: (-each[1], each[0])))

@@ -32,6 +32,7 @@ class Proposal:
     span: code points of the text that `find` was given.  after: what stood there before the damage, or None where it is
     past repair.  gain_nats: evidence for the damage against "nothing happened": log P(after) + log P(process) - log P(before).
     certainty: 0..1, of `after` given that the damage happened (1.0 where the repair is exact).
+    runners_up: other texts that may have stood there, with their probabilities, best first.
     is_layer: `after` is damaged itself, and what its own repair gains is part of the evidence.  stood: for each guess what
     stands in its place in the damaged text, or nothing where that is not known.
     """
@@ -44,6 +45,7 @@ class Proposal:
     certainty: float = 1.0
     is_layer: bool = False
     stood: tuple[str, ...] = ()
+    runners_up: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, compress, islice
 
 from fixenc.damage._bulk import alike, by_words, convert, known
@@ -44,7 +45,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         before = text[each.span.start:each.span.stop]
         if process is not None:
             each = as_written(with_best_codes(before, each, process, context.model), process, context.model)
-        yield each
+        yield replace(each, runners_up=tuple(other for other in each.runners_up if other[0] != each.after))
 
 
 def _found(text: str, context: Context) -> Iterator[Proposal]:
