@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._colours import without_codes
+from fixenc.charsets._line_parts import cuts, may_have_parts
 from fixenc.charsets._resync import BAD_NATS
 from fixenc.model.score import Model
 
@@ -40,7 +41,9 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """The lines of some data that have bytes beyond ASCII: where they begin and stop, and whether they are valid UTF-8."""
+    """The lines of some data that have bytes beyond ASCII: where they begin and stop, and whether they are valid UTF-8.
+
+    A line that is UTF-8 in parts only is as many lines here."""
 
     starts: Places
     stops: Places
@@ -66,7 +69,24 @@ class Lines:
         wrong[-1:] |= leads[-1:]
         has_high = np.logical_or.reduceat(high, starts)
         valid = ~np.logical_or.reduceat(wrong, starts)[has_high]
-        starts, stops = starts[has_high], stops[has_high]
+        if (may := may_have_parts(octets >= 0xE0, follows, starts)[has_high] & ~valid).any():
+            return cls._with_parts(data, starts[has_high], stops[has_high], valid, may)
+        return cls._checked(data, starts[has_high], stops[has_high], valid)
+
+    @classmethod
+    def _with_parts(cls, data: bytes, starts: Places, stops: Places, valid: NDArray[np.bool_], may: NDArray[np.bool_]) -> Lines:
+        """The lines, those that change their charset in parts. may: the lines that may do so."""
+        inner: list[int] = []
+        for start, stop in zip(starts[may].tolist(), stops[may].tolist(), strict=True):
+            inner += [start + cut for cut in cuts(data[start:stop])]
+        places = np.array(inner, np.int64)
+        which = np.searchsorted(starts, places)
+        starts, stops = np.insert(starts, which, places), np.insert(stops, which - 1, places)
+        return cls._checked(data, starts, stops, np.insert(valid | may, which, True))
+
+    @classmethod
+    def _checked(cls, data: bytes, starts: Places, stops: Places, valid: NDArray[np.bool_]) -> Lines:
+        """valid: which lines may be valid UTF-8 so far as neighbouring bytes tell."""
         for index in valid.nonzero()[0].tolist():
             valid[index] = _is_valid(data[starts[index]:stops[index]])
         if b"\x1b[" in data:
@@ -100,7 +120,7 @@ def _is_valid(line: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Whole lines in one charset: bytes from `start` to `stop`."""
+    """Lines, or parts of them, in one charset: bytes from `start` to `stop`."""
 
     start: int
     stop: int

@@ -125,7 +125,8 @@ def mixed(texts: Texts, count: int) -> dict[str, list[Sample]]:
     """Files in UTF-8 and GB 18030 (or Big5): every line has to be right."""
     kinds: dict[str, Callable[[Writer], Sample]] = {
         "lines": lambda writer: _mixed_lines(texts, writer), "log": lambda writer: _log(texts, writer),
-        "mbox": lambda writer: _mbox(texts, writer), "patch": lambda writer: _patch(texts, writer)}
+        "mbox": lambda writer: _mbox(texts, writer), "patch": lambda writer: _patch(texts, writer),
+        "one line": lambda writer: _one_line(texts, writer)}
     return {f"{charset}: {kind}": [make(WRITERS[charset]) for _ in range(count)]
             for kind, make in kinds.items() for charset in ("gb18030", "big5")}
 
@@ -155,6 +156,13 @@ def _log(texts: Texts, writer: Writer) -> Sample:
     stamp = "2024-05-0{} 12:3{}:07 INFO  [worker-{}] "
     return _written([(stamp.format(*random.choices("123456789", k=3)) + _line(texts, writer), random.choice((writer, WRITERS["utf-8"])))
                      for _ in range(60)])
+
+
+def _one_line(texts: Texts, writer: Writer) -> Sample:
+    """Lines that begin in UTF-8 and go on in another charset, as where a program writes a message of the system into its log."""
+    label = _line(texts, WRITERS["utf-8"], 5, 12).strip()
+    pairs = [(f"2024-05-0{random.randrange(1, 9)} [{label}] ", WRITERS["utf-8"]), (_line(texts, writer, 5, 30), writer)]
+    return _written(pairs * random.randrange(1, 8))
 
 
 def _mbox(texts: Texts, writer: Writer) -> Sample:
