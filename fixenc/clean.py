@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from fixenc._follow import Texts
 from fixenc.charsets import find as find_charset
 from fixenc.damage._kind import LAYERS, Context, Stage
-from fixenc.decode import decode, texts
+from fixenc.decode import decode
 from fixenc.detect import detect
 from fixenc.edits import apply, compose, locator, moved
 from fixenc.model.load import load
@@ -63,8 +64,9 @@ def stream_chunks(chunks: Iterable[str | bytes], style: str | None, script: str 
                   config: Config) -> Iterator[str]:
     """Clean a stream in bounded memory; see `fixenc.stream`."""
     context = Context(config, load(config.model))
-    for piece in pieces(texts(chunks, config, encoding)):
-        yield inspect_text(piece, style, script, "", context).text
+    texts = Texts(chunks, config, encoding)
+    for piece in pieces(texts):
+        yield inspect_text(piece, style, script, texts.origin, context).text
 
 
 def pieces(chunks: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fixenc.charsets import _decoded, find
@@ -41,8 +41,6 @@ _LIE_NATS, _ORDINARY_EACH_NATS = 20.0, 8.5
 _RIVAL_OF = {"gb18030": "big5", "big5": "gb18030"}
 # Where the likeliest 8-bit charset has no such chance (0..1), or where there are fewer bytes, they stay unreadable.
 _NO_ANSWER, _TELLING_BYTES = 0.3, 3
-# Of a stream the first piece is small, so that text comes out early; each is twice the one before, up to the last.
-_FIRST_PIECE_BYTES, _PIECE_BYTES = 1 << 14, 1 << 20
 # Data in which more than a quarter of so many characters are sound UTF-8 beyond ASCII may be cut at both ends.
 _CUT_CHARACTERS = 64
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -78,29 +76,6 @@ def decode(data: bytes, config: Config | None = None, encoding: str = "", header
     return _unmarked(data, config, clues)
 
 
-def texts(chunks: Iterable[str | bytes], config: Config, encoding: str = "") -> Iterator[str]:
-    """The text of a stream of bytes or text, in bounded memory, the same however it is chunked.
-
-    The charset is decided from the first piece on; what was read so far is evidence for what follows. It changes only behind a
-    line feed (and, within a piece, where `decode` finds that it does).
-    """
-    kept = b""
-    stream = _Stream(config, encoding)
-    for chunk in chunks:
-        if isinstance(chunk, str):
-            yield chunk
-            continue
-        # A chunk of a gigabyte is not copied for each piece that is taken from it.
-        for start in range(0, len(chunk), _PIECE_BYTES):
-            kept += chunk[start:start + _PIECE_BYTES]
-            while len(kept) > stream.piece_bytes:
-                text, size = stream.take(kept)
-                yield text
-                kept = kept[size:]
-    if kept:
-        yield stream.rest(kept)
-
-
 def to_bytes(decoded: Decoded) -> bytes:
     """The bytes that were read, those that could not be read included.
 
@@ -108,58 +83,6 @@ def to_bytes(decoded: Decoded) -> bytes:
     'c4e3bac3'
     """
     return _decoded.to_bytes(decoded)
-
-
-class _Stream:
-    """Reads bytes piece by piece.
-
-    fixed: the charset of all that is left, "" where each piece is judged.  so_far: the charset of the last piece.
-    """
-
-    def __init__(self, config: Config, encoding: str) -> None:
-        self.piece_bytes = _FIRST_PIECE_BYTES
-        self._config, self._fixed = config, encoding
-        self._so_far = ""
-        self._is_within_line = False
-
-    def take(self, kept: bytes) -> tuple[str, int]:
-        """The text of the first piece of the bytes, and its size in bytes."""
-        limit = self.piece_bytes
-        self.piece_bytes = min(2 * limit, _PIECE_BYTES)
-        cut = (kept.find(b"\n", 0, limit) if self._is_within_line else kept.rfind(b"\n", 0, limit)) + 1 or limit
-        found = self._read(kept[:cut])
-        if found.encoding.startswith(("utf-16", "utf-32")):
-            self._fixed, start = found.encoding, len(found.bom)
-            cut = limit - (found.encoding.startswith("utf-16") and _ends_in_half(kept[:limit], found.encoding))
-            return decode(kept[start:cut], self._config, self._fixed).text, cut
-        self._is_within_line = not kept[:cut].endswith(b"\n")
-        # Half a character at the end of the piece, up to three bytes that cannot be read, goes to the next one.
-        half, stop = 0, cut
-        for bad in found.bad[:-4:-1] if self._is_within_line else ():
-            if bad.byte_offset + len(bad.data) == stop:
-                half, stop = half + 1, bad.byte_offset
-        return found.text[:len(found.text) - half], stop
-
-    def rest(self, kept: bytes) -> str:
-        """The text of the last bytes."""
-        stop = kept.find(b"\n") + 1 if self._is_within_line else 0
-        text = self._read(kept[:stop]).text if stop else ""
-        self._is_within_line = self._is_within_line and not stop
-        return text + self._read(kept[stop:]).text
-
-    def _read(self, piece: bytes) -> Decoded:
-        # Within a line nothing changes, unless all was ASCII until there.
-        named = self._fixed or (self._so_far if self._is_within_line else "")
-        found = decode(piece, self._config, named, so_far=self._so_far)
-        if not piece.isascii() and found.encoding != "binary":
-            self._so_far = found.segments[-1].encoding
-        return found
-
-
-def _ends_in_half(data: bytes, encoding: str) -> int:
-    """How many bytes of a surrogate pair end the data: 2 or 0."""
-    high = data[-1 if encoding.endswith("le") else -2]
-    return 2 if 0xD8 <= high <= 0xDB else 0
 
 
 def _unmarked(data: bytes, config: Config, clues: Clues) -> Decoded:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from fixenc import _packing, formatted, interface
 from fixenc._blocks import blocks, is_wide
+from fixenc._follow import Follower
 from fixenc._outcome import Options as Options
 from fixenc._outcome import Outcome as Outcome
 from fixenc.clean import check
-from fixenc.decode import decode
 from fixenc.encode import Writer, canonical
 from fixenc.formats import of_file, of_text
 from fixenc.values import Config, Decoded, Result
@@ -42,7 +42,7 @@ class Repairing:
         self._blocks = blocks(self._unpacked(chunks), options.source, is_whole=options.keep_result, by_line=options.lines)
         self._writer = Writer(options.target, options.bom, options.keep_bom)
         self._known = options.source
-        self._so_far = ""
+        self._follower = Follower(options.config)
         self._evidence = b""
         self._format = options.format or ("text" if options.lines else "")      # one line has the looks of nothing
         self._context = formatted.begin(options.config)
@@ -145,22 +145,9 @@ class Repairing:
             return interface.decode(block, encoding=self._known, config=options.config)
         if options.lines:
             return self._decode_line(block)
-        decoded = self._decode_block(block)
+        decoded = self._follower.read(block)
         if is_wide(decoded.encoding):
             self._known = decoded.encoding      # no later block has the mark that gave it away
-        return decoded
-
-    def _decode_block(self, block: bytes) -> Decoded:
-        """What was read so far is evidence for a block that says too little about its charset."""
-        config, before = self.options.config, self._so_far
-        decoded = decode(block, config, so_far=before)
-        is_ascii = decoded.text.isascii()
-        # Two bytes of a double-byte charset may look like UTF-8; Chinese in UTF-8 has three.
-        if before not in ("", "utf-8") and decoded.encoding == "utf-8" and not is_ascii and max(decoded.text) < "\u0800":
-            like_before = decode(block, config, before)
-            decoded = decoded if like_before.bad else like_before
-        if decoded.segments and decoded.encoding != "binary" and not is_ascii:
-            self._so_far = decoded.segments[-1].encoding
         return decoded
 
     def _decode_line(self, line: bytes) -> Decoded:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from fixenc._follow import Texts
 from fixenc.charsets import find
 from fixenc.charsets._line_parts import cuts
 from fixenc.charsets._segments import Lines
-from fixenc.decode import decode, texts, to_bytes
+from fixenc.decode import decode, to_bytes
 from fixenc.encode import Writer
 from fixenc.errors import UnknownNameError
 from fixenc.interface import decode_html
@@ -259,7 +260,7 @@ def test_no_byte_is_lost_in_any_charset(data: bytes, name: str) -> None:
 def test_chunks_do_not_show(parts: list[str], codec: str, size: int) -> None:
     data = "".join(parts).encode(codec)
     chunks = [data[start:start + size] for start in range(0, len(data), size)]
-    assert "".join(texts(chunks, Config())) == decode(data).text
+    assert "".join(Texts(chunks, Config())) == decode(data).text
 
 
 @settings(max_examples=300, deadline=None)
@@ -283,19 +284,19 @@ def test_a_stream_changes_its_mind_only_behind_a_line_feed() -> None:
     data = SIMPLIFIED.encode("gb18030") * 300 + long_line.encode("gb18030") + TRADITIONAL.encode() * 200
     expected = SIMPLIFIED * 300 + long_line + TRADITIONAL * 200
     for size in (1000, 1 << 14, 1 << 20):
-        assert "".join(texts((data[start:start + size] for start in range(0, len(data), size)), Config())) == expected
+        assert "".join(Texts((data[start:start + size] for start in range(0, len(data), size)), Config())) == expected
 
 
 def test_a_stream_cuts_no_character() -> None:
     for codec, text in (("utf-16", "a" + "\U00020000" * 30_000), ("gb18030", SIMPLIFIED.replace("\n", "") * 800),
                         ("utf-8", SIMPLIFIED.replace("\n", "") * 800)):
         data = text.encode(codec)
-        assert "".join(texts([data], Config())) == text
+        assert "".join(Texts([data], Config())) == text
 
 
 def test_a_stream_comes_out_early() -> None:
     chunks = iter([SIMPLIFIED.encode("gb18030") * 300, b""])
-    assert next(texts(chunks, Config())).startswith(SIMPLIFIED)
+    assert next(iter(Texts(chunks, Config()))).startswith(SIMPLIFIED)
 
 
 def test_bytes_that_nobody_would_write_survive_an_edit() -> None:

@@ -27,6 +27,9 @@ CUT_NATS = 4.5
 # So much likelier another way has to be, and so much more for each second byte that it takes for a letter of ASCII: clean text
 # with rare characters is commoner than lost bytes.
 _GAIN_NATS, _LETTER_NATS = 2.0, 5.0
+# However rare a character is (the model has 20 nats and more for those of Hong Kong's supplement), alone it is no lost byte and a
+# letter, which cost 14 and some 10.
+_RAREST_NATS = 18.0
 # What is looked at around odd places, in characters: before the first, behind the last.
 _BEFORE, _BEHIND = 4, 8
 # So many characters before an odd place the fault may be.
@@ -166,7 +169,7 @@ def _price(zones: list[_Zone], model: Model) -> None:
             offset += len(at)
     nats = _nats(np.concatenate(parts), np.concatenate(breaks), model)
     for zone, at, offset in places:
-        zone.nats[at] = np.where(zone.good[at], nats[offset:offset + len(at)], BAD_NATS)
+        zone.nats[at] = np.where(zone.good[at], np.minimum(nats[offset:offset + len(at)], _RAREST_NATS), BAD_NATS)
     for zone in zones:
         zone.nats[~zone.main & (zone.codes < 0x80)] += _LETTER_NATS
 
