@@ -168,8 +168,11 @@ def _run(passage: Passage, rules: Mapping[str, Rule]) -> tuple[Passage, list[_Pa
                    if text[each[0]:each[1]] != each[2]]
         if changes:
             passes.append((name, text, changes))
-            passage = replace(passage, text=_replaced(text, changes), protected=move(passage.protected, changes),
-                              alphabet=passage.alphabet.union(*{each[2] for each in changes}))
+            text = _replaced(text, changes)
+            # Script is last and keeps every offset: nothing reads what it would change in the rest of the passage.
+            passage = replace(passage, text=text) if rule.is_script else replace(
+                passage, text=text, protected=move(passage.protected, changes),
+                alphabet=passage.alphabet.union(*{each[2] for each in changes}))
     return passage, passes
 
 

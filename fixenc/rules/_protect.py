@@ -41,6 +41,8 @@ _DELIMITED = re.compile(
 _DELIMITED_START = re.compile(r"[`~<\]\[!{$\\&#%(]")
 # Tokens of ASCII; the search is restarted in each stretch of ASCII alone.
 _ASCII = re.compile(r"[!-~][ -~]*")
+# Every token holds one of these.
+_TOKEN_SIGN = re.compile(r"[-!'(,./:@\\]")
 _TOKEN = re.compile(
     r"""(?P<url>(?:\b[A-Za-z][A-Za-z0-9+.-]{1,20}://|\bwww\.|\b(?:mailto|tel|magnet|data):)[!-~]+)
     |(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}
@@ -157,7 +159,7 @@ def _json(text: str) -> Iterator[tuple[int, int]]:
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:
     for stretch in _ASCII.finditer(text):
-        if stretch.end() - stretch.start() < 3:
+        if stretch.end() - stretch.start() < 3 or _TOKEN_SIGN.search(text, *stretch.span()) is None:
             continue
         for match in _TOKEN.finditer(text, *stretch.span()):
             start, stop = match.span()

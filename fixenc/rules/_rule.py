@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from graphlib import TopologicalSorter
+from operator import itemgetter
 
 from fixenc.values import Finding
 
 # A replacement: start and stop in code points of the passage's text, and what shall stand there.
 Change = tuple[int, int, str]
-# A span behind the end of every text.
-_NO_SPAN = 1 << 62, 1 << 62
+_START: Callable[[Change], int] = itemgetter(0)
+_STOP: Callable[[Change], int] = itemgetter(1)
 
 STYLES = ("safe", "corpus", "zh-CN", "zh-TW", "zh-HK")
 SAFE = frozenset(STYLES)
@@ -93,13 +95,17 @@ def order(rules: Mapping[str, Rule]) -> list[str]:
     return names
 
 
-def unprotected(changes: Iterable[Change], protected: Sequence[tuple[int, int]]) -> Iterator[Change]:
-    """The changes that touch no protected span; both lists are sorted, so one walk is enough."""
-    spans = iter(protected)
-    low, high = next(spans, _NO_SPAN)
-    for change in changes:
-        start, stop, _ = change
-        while high <= start:
-            low, high = next(spans, _NO_SPAN)
-        if stop <= low:
-            yield change
+def unprotected(changes: Iterable[Change], protected: Sequence[tuple[int, int]]) -> list[Change]:
+    """The changes that touch no protected span; both lists are sorted and apart."""
+    given = list(changes)
+    kept: list[Change] = []
+    place = 0
+    for low, high in protected:
+        if place == len(given):
+            break
+        if given[place][0] >= high:
+            continue
+        first = bisect_right(given, low, place, key=_STOP)
+        kept += given[place:first]
+        place = bisect_left(given, high, first, key=_START)
+    return kept + given[place:]

@@ -161,13 +161,12 @@ def places_of(starts: Places, stops: Places) -> Places:
     return np.asarray(firsts + np.arange(int(lengths.sum())), np.intp)
 
 
-def runs(places: Places, codes: Codes) -> Iterator[Change]:
+def runs(places: Places, codes: Codes) -> list[Change]:
     """Neighbouring places as one change."""
     if not len(places):
-        return
+        return []
     firsts = np.concatenate(([0], np.flatnonzero(np.diff(places) != 1) + 1, [len(places)])).tolist()
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     starts: Sequence[int] = places[firsts[:-1]].tolist()
-    for index, start in enumerate(starts):
-        first, last = firsts[index], firsts[index + 1]
-        yield start, start + last - first, text[first:last]
+    return [(start, start + last - first, text[first:last])
+            for start, first, last in zip(starts, firsts, firsts[1:], strict=False)]

@@ -13,7 +13,7 @@ from fixenc.rules._characters import CLOSERS, HAN, OPENERS, is_chinese, matches
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
 _BESIDE = f"{HAN}{CLOSERS.replace('…', '')}{OPENERS}"
-_FIRST = re.compile("[.。…⋯·・]")
+_FIRST = re.compile("\\.(?=[. ])|。(?=。)|[·・](?=[·・])|…|⋯")
 _ANY = re.compile("(?<![.。…⋯·・])(?:。{3,}|\\.{5,12}|(?:\\. ){5}\\.|[·・]{3,}|⋯{1,2})(?![.。…⋯·・])")
 _DOTS = "(?:\\.{3,4}|…(?:…{2})?)"
 _PLACE = re.compile(f"(?<=[{_BESIDE}]){_DOTS}(?:(?![.…\\w/])|(?=[{_BESIDE}]))|(?<![.…\\w/)\\]}}])(?:\\.{{3}}|…)(?=[{_BESIDE}])")

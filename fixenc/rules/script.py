@@ -51,10 +51,10 @@ def _converter(config: str) -> Any:
     return OpenCC(config)
 
 
-def apply(passage: Passage) -> Iterator[Change]:
+def apply(passage: Passage) -> list[Change]:
     """Each run of characters that differ."""
     if passage.script not in _CONFIGS or not passage.text:
-        return
+        return []
     _converter(_CONFIGS[passage.script][0])
     codes = codes_of(passage.text)
     to_simplified = passage.script == "hans"
@@ -65,7 +65,7 @@ def apply(passage: Passage) -> Iterator[Change]:
     stray = found.stray()
     chosen = np.flatnonzero((found.whole() & says) | stray)
     if not len(chosen):
-        return
+        return []
     whole = len(chosen) * 4 > 3 * len(says) and not stray.any()
     places = np.arange(len(codes)) if whole and len(chosen) == len(says) else places_of(found.starts[chosen], found.stops[chosen])
     converted = _converted(codes[places], passage.script)
@@ -83,7 +83,7 @@ def apply(passage: Passage) -> Iterator[Change]:
     for start, stop in passage.protected:
         shielded[start:stop] = True
     changed &= ~shielded[places]
-    yield from runs(places[changed], converted[changed])
+    return runs(places[changed], converted[changed])
 
 
 def _converted(codes: Codes, script: str) -> Codes:

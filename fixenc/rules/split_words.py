@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fixenc.model.load import load
-from fixenc.rules._characters import HAN, matches
+from fixenc.rules._characters import HAN
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 
-_FIRST = re.compile(" ")
-_BETWEEN_HAN = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
+# Begins with the space, which Python's scanner looks for fast.
+_BETWEEN_HAN = re.compile(f" (?<=[{HAN}] )(?=[{HAN}])")
 _SPACED = re.compile("(?:第?[0-9A-Z一二三四五六七八九十.．]{1,8}[章节節条條篇]?[ \u3000、])?"
                      f"(?P<phrase>[{HAN}](?: [{HAN}])+)[ \t\r]*\\Z")
 _CLAUSE = re.compile("[，。；：！？,;:]")
@@ -40,8 +40,10 @@ _LISTED = frozenset("一二三四五六七八九十百千日甲乙丙丁戊己�
 def apply(passage: Passage) -> Iterator[Change]:
     """Each such space, by line."""
     text = passage.text
+    places: list[int] = []
+    wrapped: list[list[int]] = []
     end = -1
-    for match in matches(_FIRST, _BETWEEN_HAN, text):
+    for match in _BETWEEN_HAN.finditer(text):
         if match.start() < end:
             continue
         start = text.rfind("\n", max(0, end), match.start()) + 1 or max(0, end)
@@ -49,8 +51,12 @@ def apply(passage: Passage) -> Iterator[Change]:
         end = stop if stop >= 0 else len(text)
         line = text[start:end]
         heading = _SPACED.match(line)
-        places = _of_heading(heading) if heading else _of_sentence(line)
-        yield from ((start + place, start + place + 1, "") for place in places)
+        if heading:
+            places += (start + place for place in _of_heading(heading))
+        elif _CLAUSE.search(line) and (between := _between_pieces(line)):
+            wrapped.append([start + place for place in between])
+    places += _in_words(text, wrapped)
+    return ((place, place + 1, "") for place in sorted(places))
 
 
 def _of_heading(heading: re.Match[str]) -> list[int]:
@@ -67,22 +73,27 @@ def _of_heading(heading: re.Match[str]) -> list[int]:
     return list(range(first + 1, heading.end("phrase"), 2))
 
 
-def _of_sentence(line: str) -> Sequence[int]:
-    """The spaces between full pieces of a wrapped line, if one of them cuts a word."""
-    if _CLAUSE.search(line) is None:
-        return ()
+def _between_pieces(line: str) -> list[int]:
+    """The spaces between Han that have pieces as long as a line on both sides."""
     spaces = [match.start() for match in _BETWEEN_HAN.finditer(line)]
     edges = [-1, *spaces, len(line)]
-    long = [place for index, place in enumerate(spaces)
+    return [place for index, place in enumerate(spaces)
             if place - edges[index] > _WRAPPED
             and edges[index + 2] - place > (_WRAPPED if index + 1 < len(spaces) else _SHORTEST_END)]
-    if not long:
-        return ()
-    texts = [part for place in long for before in [line[max(0, place - _CONTEXT):place]]
-             for part in (before, before + line[place + 1], " ", " " + line[place + 1])]
+
+
+def _in_words(text: str, lines: Sequence[list[int]]) -> Iterator[int]:
+    """All spaces of those lines in which one of them cuts a word."""
+    if not lines:
+        return
+    texts = [part for places in lines for place in places
+             for before in [text[text.rfind("\n", max(0, place - _CONTEXT), place) + 1 or max(0, place - _CONTEXT):place]]
+             for part in (before, before + text[place + 1], " ", " " + text[place + 1])]
     scores = load().score_many(texts).reshape(-1, 4)
-    gains = (scores[:, 1] - scores[:, 0]) - (scores[:, 3] - scores[:, 2])
-    return long if gains.max() >= _IN_A_WORD else ()
+    gains = iter(((scores[:, 1] - scores[:, 0]) - (scores[:, 3] - scores[:, 2])).tolist())
+    for places in lines:
+        if max([next(gains) for _ in places]) >= _IN_A_WORD:
+            yield from places
 
 
 RULE = Rule(apply, CORPUS, Stage.SPACES, "a space cuts a word", " ", after=("han_space_collapse",))
