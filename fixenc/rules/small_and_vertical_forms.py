@@ -15,6 +15,7 @@ from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
 _FROM = "﹐﹑﹒﹔﹕﹖﹗﹘﹙﹚﹛﹜﹝﹞﹟﹠﹡﹢﹣﹤﹥﹦﹩﹪﹫︐︑︒︓︔︕︖︗︘︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈"
 _INTO = "，、。；：？！—（）｛｝〔〕#&*+-<>=$%@，、。：；！？〖〗…：—（）｛｝〔〕【】《》〈〉「」『』［］"
 _TABLE = dict(zip(_FROM, _INTO, strict=True))
+_MARKS = "，。！？；：、“”‘’「」『』（）《》" + _FROM
 _FORM = re.compile(f"[{_FROM}]")
 
 
@@ -24,6 +25,10 @@ def apply(passage: Passage) -> Iterator[Change]:
     for match in _FORM.finditer(text):
         before = text[max(0, match.start() - 2):match.start()]
         after = text[match.end():match.end() + 2]
+        # A face, (╯°□°)╯︵, has no word beside it.
+        beside = before[-1:] + after[:1]
+        if not any(each.isalnum() or each in _MARKS for each in beside):
+            continue
         if not (before[-1:] in ("", "\n") and after[:1] in ("", "\n")) and not (
                 before[:1] == "\n" and after[:1] in ("", "\n")):
             yield match.start(), match.end(), _TABLE[match.group()]
