@@ -30,6 +30,7 @@ from fixenc.rules._script import (
     sentences,
     unsure,
 )
+from fixenc.rules._witness import as_written
 from fixenc.values import Finding, Process, Span
 
 # script asked for: OpenCC's configuration, the direction of our own words. tw2s reads 著 as 着 first, where it means that.
@@ -74,6 +75,8 @@ def apply(passage: Passage) -> list[Change]:
         # Where the text's own sentences write the other form, and more often, the converted ones do as well.
         if np.count_nonzero(own == ord(theirs)) > np.count_nonzero(own == ord(ours)):
             converted[converted == ord(ours)] = ord(theirs)
+    if not to_simplified:
+        as_written(codes[places], converted, own)
     changed = converted != codes[places]
     if stray.any():
         kept = np.zeros(len(codes), bool)
