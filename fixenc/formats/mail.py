@@ -1,7 +1,9 @@
 """Mail: the encoded words of its headers (`=?GB2312?B?…?=`) are read, and written again as UTF-8 where they are repaired.
 
-Headers are repaired only. The charset that a header names is rewritten where the file's charset changes, unless the body
-is base64 or quoted-printable: its bytes stay as they are.
+A text in base64 or quoted-printable is read in the charset that its header names, and written in it again where it is repaired;
+what that charset cannot hold stays as it was. Headers and such bodies are repaired only. The charset that a header names is
+rewritten where the file's charset changes, unless the body is encoded.
+Source: RFC 2047.
 """
 
 from __future__ import annotations
@@ -14,18 +16,25 @@ from quopri import decodestring
 from fixenc.charsets import find
 from fixenc.errors import UnknownNameError
 from fixenc.formats._format import Format, Part, Piece, Spelled
+from fixenc.formats._mail_body import CHARSET, ENCODED, HEADERS, encoded_bodies, read_body, write_body
 
 _WORD = re.compile(r"=\?([-\w.:+]+)(?:\*[-\w]+)?\?([BbQq])\?([^?\s]*)\?=")
 # RFC 2047: white space between two encoded words is none of the text; a word is at most 75 characters long.
 _WORDS = re.compile(rf"{_WORD.pattern}(?:(?:\r?\n)?[ \t]+=\?\1(?:\*[-\w]+)?\?[BbQq]\?[^?\s]*\?=)*")
 _WORD_BYTES = 45
-_HEADERS = re.compile(r"(?:^(?:[!-9;-~]++:|[ \t]|From )[^\n]*\n)+", re.MULTILINE)
-_CHARSET = re.compile(r"""^Content-Type:[^\n]*(?:\n[ \t][^\n]*)*?\bcharset=["']?([-\w.:]+)""", re.MULTILINE | re.IGNORECASE)
-_ENCODED = re.compile(r"^Content-Transfer-Encoding:\s*(?:base64|quoted-printable)", re.MULTILINE | re.IGNORECASE)
 
 
 def _split(text: str) -> Iterator[Piece]:
-    head = _HEADERS.match(text)
+    done = 0
+    for head, body in encoded_bodies(text):
+        yield from _plain(text[done:head.start()])
+        yield Part.CODE, text[head.start():body.end()]
+        done = body.end()
+    yield from _plain(text[done:])
+
+
+def _plain(text: str) -> Iterator[Piece]:
+    head = HEADERS.match(text)
     end = head.end() if head else 0
     if end:
         yield Part.CODE, text[:end]
@@ -34,12 +43,15 @@ def _split(text: str) -> Iterator[Piece]:
 
 
 def _spelled(piece: str) -> Iterator[Spelled]:
-    if "=?" not in piece:
-        return
-    for match in _WORDS.finditer(piece):
+    bodies = list(encoded_bodies(piece))
+    for match in _WORDS.finditer(piece, 0, bodies[0][0].end() if bodies else len(piece)) if "=?" in piece else ():
         value = _read(match[0])
         if value:
             yield Spelled(match.start(), match.end(), value)
+    for head, body in bodies:
+        value = read_body(head[0], body[1])
+        if value:
+            yield Spelled(body.start(1), body.end(1), value)
 
 
 def _read(words: str) -> str:
@@ -60,6 +72,9 @@ def _read(words: str) -> str:
 
 
 def _spell(value: str, before: str, piece: str) -> str:
+    for head, body in encoded_bodies(piece):
+        if before == body[1]:
+            return write_body(value, before, head[0])
     if "=?" not in before:
         return value
     fold = "\r\n " if "\r\n" in piece else "\n "
@@ -73,9 +88,9 @@ def _spell(value: str, before: str, piece: str) -> str:
 
 
 def _declared(text: str) -> Iterator[re.Match[str]]:
-    for head in _HEADERS.finditer(text):
-        if not _ENCODED.search(head[0]):
-            yield from _CHARSET.finditer(text, head.start(), head.end())
+    for head in HEADERS.finditer(text):
+        if not ENCODED.search(head[0]):
+            yield from CHARSET.finditer(text, head.start(), head.end())
 
 
 FORMAT = Format((".eml", ".mbox", ".mht", ".mhtml"), _split, _spelled, _spell, _declared)
