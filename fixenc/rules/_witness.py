@@ -12,6 +12,7 @@ from fixenc.rules._script import Codes, dictionary
 # A choice is changed where the text writes another one beside the same neighbours more than so many times as often, and twice.
 _TIMES = 3
 _FIRST_HAN = 0x3400
+_PLANES = 0x40000
 # The forms of Taiwan and Hong Kong that OpenCC puts in the place of its own; both count as one choice with theirs.
 _VARIANTS = ("TWVariants", "HKVariants")
 
@@ -34,13 +35,11 @@ def as_written(source: Codes, converted: Codes, own: Codes) -> None:
     source, converted: what was converted, before and after.  own: the sentences of the target script.
     """
     choices = _choices()
-    several = np.isin(source, np.fromiter(choices, np.uint32, len(choices)))
-    places = np.flatnonzero(several & (np.arange(len(source)) > 0) & (np.arange(len(source)) < len(source) - 1))
-    if not len(places) or len(own) < 2:
+    pairs = _counted(own)
+    if not pairs:
         return
-    forms = np.fromiter(sorted({form for each in choices.values() for form in each}), np.uint32)
-    pairs = _counted(own, np.isin(own, forms))
-    for place in places.tolist():
+    several, _ = _tables()
+    for place in (np.flatnonzero(several[np.minimum(source[1:-1], _PLANES - 1)]) + 1).tolist():
         before, chosen, after = converted[place - 1:place + 2].tolist()
         # What a word of our own says is no choice of OpenCC's.
         if chosen not in choices[int(source[place])]:
@@ -51,8 +50,18 @@ def as_written(source: Codes, converted: Codes, own: Codes) -> None:
             converted[place] = best
 
 
-def _counted(own: Codes, chosen: NDArray[np.bool_]) -> dict[int, int]:
-    """How often each pair of neighbours stands in the text, for pairs with such a character."""
+@cache
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """By code point: whether it has several counterparts, whether it is one of several."""
+    several, forms = np.zeros(_PLANES, np.bool_), np.zeros(_PLANES, np.bool_)
+    several[list(_choices())] = True
+    forms[[form for each in _choices().values() for form in each]] = True
+    return several, forms
+
+
+def _counted(own: Codes) -> dict[int, int]:
+    """How often each pair of neighbours stands in the text, for pairs with one of several counterparts."""
+    chosen = _tables()[1][np.minimum(own, _PLANES - 1)]
     first, second = own[:-1].astype(np.uint64), own[1:].astype(np.uint64)
     kept = (chosen[:-1] | chosen[1:]) & (own[:-1] >= _FIRST_HAN) & (own[1:] >= _FIRST_HAN)
     keys, counts = np.unique((first << np.uint64(21) | second)[kept], return_counts=True)

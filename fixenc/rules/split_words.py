@@ -27,6 +27,7 @@ _IN_A_WORD = 5.5
 _WRAPPED = 8
 _SHORTEST_END = 4
 _CONTEXT = 8
+_LONGEST_HEADING = 80
 # Nats a gap that the characters of a heading gain from each other: 范围 8, 目录 7, 权利要求书 5, 规范性引用文件 4;
 # 张三 0, 刘翔 5.
 _IN_A_PHRASE, _IN_A_PAIR = 3.5, 6.0
@@ -42,21 +43,32 @@ def apply(passage: Passage) -> Iterator[Change]:
     text = passage.text
     places: list[int] = []
     wrapped: list[list[int]] = []
-    end = -1
-    for match in _BETWEEN_HAN.finditer(text):
-        if match.start() < end:
-            continue
-        start = text.rfind("\n", max(0, end), match.start()) + 1 or max(0, end)
-        stop = text.find("\n", match.start())
-        end = stop if stop >= 0 else len(text)
-        line = text[start:end]
-        heading = _SPACED.match(line)
+    for start, stop, spaces in _lines(text):
+        heading = _SPACED.match(text[start:stop]) if stop - start <= _LONGEST_HEADING else None
         if heading:
             places += (start + place for place in _of_heading(heading))
-        elif _CLAUSE.search(line) and (between := _between_pieces(line)):
-            wrapped.append([start + place for place in between])
+        elif (between := _between_pieces(start, stop, spaces)) and _CLAUSE.search(text, start, stop):
+            wrapped.append(between)
     places += _in_words(text, wrapped)
     return ((place, place + 1, "") for place in sorted(places))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, list[int]]]:
+    """Start and stop of each line with a space between Han, and those spaces."""
+    start = stop = -1
+    spaces: list[int] = []
+    for match in _BETWEEN_HAN.finditer(text):
+        place = match.start()
+        if place >= stop:
+            if spaces:
+                yield start, stop, spaces
+            start = text.rfind("\n", max(0, stop), place) + 1 or max(0, stop)
+            stop = text.find("\n", place)
+            stop = stop if stop >= 0 else len(text)
+            spaces = []
+        spaces.append(place)
+    if spaces:
+        yield start, stop, spaces
 
 
 def _of_heading(heading: re.Match[str]) -> list[int]:
@@ -73,10 +85,9 @@ def _of_heading(heading: re.Match[str]) -> list[int]:
     return list(range(first + 1, heading.end("phrase"), 2))
 
 
-def _between_pieces(line: str) -> list[int]:
-    """The spaces between Han that have pieces as long as a line on both sides."""
-    spaces = [match.start() for match in _BETWEEN_HAN.finditer(line)]
-    edges = [-1, *spaces, len(line)]
+def _between_pieces(start: int, stop: int, spaces: Sequence[int]) -> list[int]:
+    """The spaces that have pieces as long as a line on both sides."""
+    edges = [start - 1, *spaces, stop]
     return [place for index, place in enumerate(spaces)
             if place - edges[index] > _WRAPPED
             and edges[index + 2] - place > (_WRAPPED if index + 1 < len(spaces) else _SHORTEST_END)]
