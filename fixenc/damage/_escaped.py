@@ -6,28 +6,33 @@ damage where a whole line was written so and nothing is left that would read it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from fixenc.damage._decide import STRANGER_NATS, is_lost, weigh
+from fixenc.damage._decide import CLOSE_NATS, STRANGER_NATS, is_lost, weigh
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._quoted import TOPIC
 from fixenc.values import Process, Span, Step
 
 # Chinese costs 4 to 7 nats a character, names and verse up to 9; bytes in another charset cost 11 and more.
 MOST_NATS, SPARE_NATS = 8.0, 8.0
+# Of two readings (GBK and Big5 share most of their bytes) one must be e^2 times as likely.
+SAME_NATS = 2.0
 # So much of the text on each side is looked at for a line that speaks of escapes.
 _NEAR = 400
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LETTERS = re.compile("[A-Za-z]")
-# The end of a file's name is no word.
+# The end of a file's name is no word; no longer than this.
+_TAIL = 40
 _SUFFIX = re.compile("(?:\\.[A-Za-z0-9]{1,5})+$")
 _ESCAPES = re.compile("转义|轉義|跳脫|八进制|八進位|十六进制|十六進位|百分号|实体|實體|原样|native2ascii|quotepath|escap|octal|"
                       "entit|\\b(?:hex|json|html|url|echo|printf)\\b", re.IGNORECASE)
 # What only a program, a page or a manual has in its lines: statements, definitions, tags, strings of several lines, code marks.
-_CODE = re.compile("[{}]\\s*$|^[^&\\n]*;\\s*$|^\\s*(?:import|from|def|class|function|var|let|const|return|public|private|msgid|"
-                   "msgstr|#\\s*(?:include|define))\\b|</?(?![0-9A-Fa-f]{2}>|U\\+)[A-Za-z][^<>]*>|\"\"\"|'''|```", re.MULTILINE)
+_CODE = re.compile("[{}][ \\t\\r]*$|^[^&\\n]*;[ \\t\\r]*$|^[ \\t]*(?:import|from|def|class|function|var|let|const|return|public|"
+                   "private|msgid|msgstr|#\\s*(?:include|define))\\b|</?(?![0-9A-Fa-f]{2}>|U\\+)[A-Za-z][^<>]*>|"
+                   "\"\"\"|\'\'\'|```", re.MULTILINE)
 
 
 class Reading(NamedTuple):
@@ -81,21 +86,26 @@ def _is_topic(text: str, start: int, stop: int) -> bool:
 def _proposals(line: str, start: int, read: Read, context: Context) -> Iterator[Proposal]:
     before = line.strip()
     first = start + line.index(before)
-    best = max((each for each in ((judge(before, reading, context), reading) for reading in read(before)) if each[0] > 0.0),
-               key=lambda each: each[0], default=None)
-    if best is not None:
-        gain, reading = best
-        yield Proposal(Span(first, first + len(before)), None if is_lost(reading.after) else reading.after, gain, reading.process)
+    judged = sorted(((judge(before, reading, context), reading) for reading in read(before)), key=lambda each: -each[0])
+    likely = [(gain, reading) for gain, reading in judged if gain > max(0.0, judged[0][0] - CLOSE_NATS)]
+    if not likely or (len(likely) > 1 and likely[0][0] - likely[1][0] < SAME_NATS):
+        return
+    gain, reading = likely[0]
+    total = sum(math.exp(each - gain) for each, _ in likely)
+    others = tuple((other.after, math.exp(each - gain) / total) for each, other in likely[1:])
+    after = None if is_lost(reading.after) else reading.after
+    yield Proposal(Span(first, first + len(before)), after, gain, reading.process, certainty=1.0 / total, runners_up=others)
 
 
 def judge(before: str, reading: Reading, context: Context) -> float:
     """Evidence for a reading of some escapes against that they belong there, nats; none where it is not mostly Chinese."""
     after = reading.after
-    letters = len(_LETTERS.findall(_SUFFIX.sub("", after)))
+    tail = max(0, len(after) - _TAIL)
+    letters = len(_LETTERS.findall(after, 0, tail)) + len(_LETTERS.findall(_SUFFIX.sub("", after[tail:])))
     count = max(len(_HAN.findall(after)), after.count("\ufffd"))
     if count < 2 or letters > reading.letters * count or after == before:
         return 0.0
-    own = float(weigh([after], context.model)[0])
+    own, stood = weigh([after, before], context.model).tolist()
     if not reading.is_certain and -own > MOST_NATS * len(after) + SPARE_NATS:
         return 0.0
-    return own - float(weigh([before], context.model)[0]) - STRANGER_NATS
+    return float(own - stood) - STRANGER_NATS

@@ -49,17 +49,18 @@ def spelled_bytes(text: str, token: re.Pattern[str], spell: Callable[[int], str]
     token: the escape of a byte, its two digits the first group.  spell: how a byte is written.  The bytes of a character cut
     at the end stay as they are.
     """
-    data = b""
+    octets = bytearray()
     ends, place = [0], 0
     escaped: set[int] = set()
     for match in token.finditer(text):
         plain = text[place:match.start()].encode()
         octet = int(match[1], 16)
-        data += plain + bytes((octet,))
+        octets += plain + bytes((octet,))
         ends += [*range(place + 1, match.start() + 1), match.end()]
         place = match.end()
         escaped.add(octet)
-    data += text[place:].encode()
+    octets += text[place:].encode()
+    data = bytes(octets)
     ends += range(place + 1, len(text) + 1)
     if len(ends) != len(data) + 1:
         return

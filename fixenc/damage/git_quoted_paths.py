@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from fixenc.damage._escaped import Reading, escape, find_escaped
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._lines import LONGEST
 from fixenc.damage._spelled import spelled_bytes
 from fixenc.model.scan import Family
 
@@ -37,6 +38,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
 
 
 def _read(text: str) -> Iterator[Reading]:
+    if len(text) > LONGEST:
+        return
     quoted, beside = _QUOTED.findall(text), _QUOTED.sub("", text)
     if not _BESIDE.fullmatch(beside) or not (beside.strip() or all(_PATH.search(each) for each in quoted)):
         return
