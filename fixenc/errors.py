@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# More names than these are not listed: charsets have some 300.
+_MOST_LISTED = 100
+
 
 class FixencError(Exception):
     """Anything that fixenc raises on purpose; never raised itself."""
@@ -18,7 +21,12 @@ class UnknownNameError(FixencError, LookupError):
         by_folded = {each.casefold(): each for each in known}
         self.name = name
         self.nearest = tuple(by_folded[each] for each in get_close_matches(name.casefold(), by_folded, 3, 0.5))
-        hint = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else f"there are: {', '.join(known)}"
+        if self.nearest:
+            hint = f"did you mean {' or '.join(self.nearest)}?"
+        elif len(known) > _MOST_LISTED:
+            hint = f"of {len(known)} names the nearest are {', '.join(get_close_matches(name.casefold(), by_folded, 3, 0.0))}"
+        else:
+            hint = f"there are: {', '.join(known)}"
         super().__init__(f"no {what} is called {name!r}; {hint}")
 
 
