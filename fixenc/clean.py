@@ -22,8 +22,8 @@ from fixenc.registry import check_names, collect
 from fixenc.repair import repair
 from fixenc.values import Config, Edit, Finding, Result
 
-# A piece holds any page or chapter. Of a pipe each line of which is damaged, memory stays at 149 MB (60 MB and 20 MB of text alike),
-# with pieces twice as long at 162; a pipe of any length is to stay under 150. Speed is the same.
+# A piece holds any page or chapter. Where every line of a pipe is damaged, memory stays at 149 MB, however long it is; pieces of
+# twice the length take 162 and are no faster, and a pipe of any length is to stay under 150.
 PIECE = 1 << 17
 # So many lines of a file that were searched in vain are remembered; a log without end has ever more of them.
 _SEARCHED_LINES = 20_000
