@@ -18,6 +18,7 @@ def _pattern(direction: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     table = rows("script_overrides", 3)
     classes = {name.removeprefix("@"): members.split() for name, members, _ in table if name[0] == "@"}
     conversions: dict[str, str] = {}
+    chosen: dict[tuple[str, str], str] = {}
     patterns: dict[str, list[tuple[int, str]]] = {}
     for where, source, target in table:
         if where == direction or (where == "s2t" and direction.startswith("s2")):
@@ -25,6 +26,8 @@ def _pattern(direction: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
             if parts is None:
                 raise ValueError(f"script_overrides.tsv: {source!r} is no word with its surroundings")
             word = parts["word"]
+            if chosen.setdefault((where, word), target) != target:
+                raise ValueError(f"script_overrides.tsv: {word!r} has two conversions; put what tells them apart into the word")
             conversions[word] = target
             patterns.setdefault(word[0], []).append((-len(word), _behind_first(parts, classes)))
     # Each branch begins with a plain character, which Python's scanner looks for at 3 ns a place.
