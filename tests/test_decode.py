@@ -334,3 +334,15 @@ def test_a_damaged_line_of_utf_8_is_in_one_charset() -> None:
     for place in range(1, len(line) - 1):
         found = decode(SIMPLIFIED.encode() + line[:place] + b"?" + line[place + 1:])
         assert {each.encoding for each in found.segments} == {"utf-8"}
+
+
+@pytest.mark.parametrize("text", ["目前", "平时", "枝头", "委员", "Cad 目前一"])
+def test_chinese_that_is_utf_8_by_chance(text: str) -> None:
+    data = text.encode("gb18030")
+    assert data.decode() != text
+    assert decode(data).text == text
+
+
+@pytest.mark.parametrize("text", ["été", "тех", "που", "της", "đã", "وشك", "ÎÄ¼þ", "Müller", "ñandú"])
+def test_short_words_in_utf_8(text: str) -> None:
+    assert decode(text.encode()).text == text
