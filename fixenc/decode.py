@@ -192,7 +192,8 @@ def _by_chance(data: bytes, text: str, config: Config, clues: Clues) -> Decoded 
     model = load(config.model)
     rivals = rank(data, charsets.values(), model, clues, may_be_cut=False)
     best, cost = rivals[0], next((each.cost_nats for each in rivals if each.charset.name == "utf_8"), 0.0)
-    if best.bad or best.each_nats > _CHANCE_EACH_NATS or cost < best.cost_nats + _CHANCE_NATS:
+    is_likelier = best.each_nats < _CHANCE_EACH_NATS and cost > best.cost_nats + _CHANCE_NATS
+    if not is_likelier or best.charset.strict(data) is None:
         return None
     choice = Choice(rivals, data)
     return replace(read_whole(data, best.charset, choice.confidence, model), candidates=choice.candidates())
