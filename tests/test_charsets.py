@@ -36,6 +36,7 @@ CONFIRMED: list[tuple[str, str, Program, str]] = [
     ("shift_jis", "icu", _programs.node, "shift_jis"), ("shift_jis", "java-ms932", _programs.java, "windows-31j"),
     ("euc_jp", "icu", _programs.node, "euc-jp"), ("euc_jp", "java", _programs.java, "EUC-JP"), ("euc_kr", "icu", _programs.node, "euc-kr"),
     ("euc_kr", "java-ms949", _programs.java, "x-windows-949"), ("johab", "java", _programs.java, "x-Johab"),
+    ("shift_jis", "java-jisx0213", _programs.java, "x-SJIS_0213"), ("cp1046", "browser", _programs.java, "x-IBM1046"),
     ("euc_tw", "java", _programs.java, "EUC-TW"), ("utf_8", "browser", _programs.node, "utf-8"), ("cp1250", "browser", _programs.node, "windows-1250"),
     ("mac_romanian", "java", _programs.java, "x-MacRomania"),
 ]
@@ -60,7 +61,8 @@ def test_a_dialect_reads_as_its_program_does(name: str, dialect: str, program: P
 
 PYTHON = [("gb18030", "python-gbk", "gbk"), ("gb18030", "python-gb2312", "gb2312"), ("big5", "python-big5", "big5"),
           ("big5", "python-cp950", "cp950"), ("big5", "python-big5hkscs", "big5hkscs"), ("shift_jis", "python-cp932", "cp932"),
-          ("euc_kr", "python-cp949", "cp949"), ("euc_jp", "python", "euc_jp"), ("johab", "python", "johab")]
+          ("euc_kr", "python-cp949", "cp949"), ("euc_jp", "python", "euc_jp"), ("johab", "python", "johab"),
+          ("shift_jis", "python-shift_jis_2004", "shift_jis_2004")]
 
 
 @pytest.mark.parametrize(("name", "dialect", "codec"), PYTHON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ def test_a_grid_is_what_its_recipe_makes(name: str) -> None:
 
 def test_the_table_of_single_byte_charsets_is_what_its_recipe_makes() -> None:
     assert single_byte.build().split("\n")[2:] == kept("single_byte.txt").split("\n")[2:]
+
+
+def test_the_table_of_rare_single_byte_charsets_is_what_its_recipe_makes() -> None:
+    if not all(shutil.which(program) for program in ("java", "iconv", "node", "perl")):
+        pytest.skip("a program that it is asked of is not here")
+    assert single_byte.build_rare().split("\n")[2:] == kept("single_byte_rare.txt").split("\n")[2:]
 
 
 def test_the_tables_are_small() -> None:

@@ -127,7 +127,7 @@ def _inverted(tables: list[Codes]) -> NDArray[np.uint16]:
 @cache
 def _standard() -> dict[str, Codes]:
     found = {}
-    for line in _lines("single_byte.txt"):
+    for line in (*_lines("single_byte.txt"), *_lines("single_byte_rare.txt")):
         name, characters = line.split(" ", 1)
         found[name] = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
     return found

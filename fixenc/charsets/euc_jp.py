@@ -66,6 +66,7 @@ def _more(program: Dialect, table: Grid) -> Iterable[Pairing]:
 
 CHARSET = MultiByte(
     "euc_jp", ("euc-jp", "eucjp", "ujis", "u-jis", "x-euc-jp", "cseucpkdfmtjapanese"),
-    (Dialect("browser"), Dialect("icu"), Dialect("python"), Dialect("java"), Dialect("iconv-c", mark="")),
+    (Dialect("browser"), Dialect("icu"), Dialect("python"), Dialect("java"), Dialect("iconv-c", mark=""),
+     Dialect("python-euc_jis_2004")),
     standard=Dialect("standard", "browser"), leads=lambda program: {THIRD: (0x00, 0xFF)}, longer=_longer, more=_more,
     swallowed=_swallowed)

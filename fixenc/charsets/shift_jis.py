@@ -17,5 +17,7 @@ CHARSET = MultiByte(
      Dialect("python-shift_jis"),
      Dialect("java"),
      Dialect("java-ms932"),
-     Dialect("iconv-c", mark="")),
+     Dialect("iconv-c", mark=""),
+     Dialect("python-shift_jis_2004"),
+     Dialect("java-jisx0213")),
     standard=Dialect("standard", "browser"), late=LATE)
