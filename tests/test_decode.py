@@ -240,6 +240,7 @@ def test_two_codes_of_one_character_are_told_apart() -> None:
 @example(b"\xa1\xa4\xff\x80\x80")
 @example(b"\xc4\x1b[m\xe3\x1b[1m\xba\xc3\xff\x1b[m\xff")
 @example(b"\xff\xfe\0\0\xff\xff\xff\xff\0")
+@example(b"\t:\x96")
 def test_no_byte_is_lost(data: bytes) -> None:
     found = decode(data)
     assert to_bytes(found) == data

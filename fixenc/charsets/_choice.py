@@ -10,6 +10,7 @@ from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._commonness import rarity_nats
 from fixenc.charsets._rivals import CHINESE, Clues, Rival, chances, kana_share, rank
+from fixenc.charsets._single_byte import rare
 from fixenc.charsets._wide import maybe_wide, without_padding
 from fixenc.model.codes import to_text
 from fixenc.model.score import Model
@@ -95,7 +96,8 @@ def choose(data: bytes, telling: Callable[[int], bytes], charsets: Mapping[str, 
     if _is_settled(rivals):
         return Choice(rivals, sample)
     sample = without_padding(data[:EVIDENCE_BYTES]) if orders else telling(EVIDENCE_BYTES)[:EVIDENCE_BYTES]
-    every = [each for name, each in charsets.items() if orders or not name.startswith("utf_16")]
+    unlikely = rare() - clues.told.keys()
+    every = [each for name, each in charsets.items() if name not in unlikely and (orders or not name.startswith("utf_16"))]
     return Choice(rank(sample, every or list(charsets.values()), model, clues), sample)
 
 

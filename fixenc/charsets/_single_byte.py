@@ -19,6 +19,7 @@ from fixenc.model.codes import Codes, to_codes, to_text
 
 REPLACEMENT = 0xFFFD
 _NONE = 0xFFFF
+_RARE = "single_byte_rare.txt"
 
 
 class SingleByte:
@@ -125,9 +126,19 @@ def _inverted(tables: list[Codes]) -> NDArray[np.uint16]:
 
 
 @cache
+def rare() -> frozenset[str]:
+    """The names of charsets in which some program once read Chinese, and in which hardly any file is written.
+
+    >>> "mik" in rare(), "koi8_r" in rare()
+    (True, False)
+    """
+    return frozenset(line.split(" ", 1)[0] for line in _lines(_RARE))
+
+
+@cache
 def _standard() -> dict[str, Codes]:
     found = {}
-    for line in (*_lines("single_byte.txt"), *_lines("single_byte_rare.txt")):
+    for line in (*_lines("single_byte.txt"), *_lines(_RARE)):
         name, characters = line.split(" ", 1)
         found[name] = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
     return found

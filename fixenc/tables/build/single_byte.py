@@ -34,7 +34,7 @@ RARE: Mapping[str, tuple[Program, str]] = {
     **{f"cp{page}": (iconv, f"CP{page}") for page in (770, 771, 772, 773, 774, 851, 1133)},
     "georgian_academy": (iconv, "GEORGIAN-ACADEMY"), "georgian_ps": (iconv, "GEORGIAN-PS"),
     "viscii": (iconv, "VISCII"), "dec_mcs": (iconv, "DEC-MCS"), "mik": (iconv, "MIK"),
-    "hp_turkish8": (iconv, "HP-TURKISH8"), "koi8_ru": (iconv, "KOI8-RU"), "mac_sami": (iconv, "MAC-SAMI"),
+    "hp_turkish8": (iconv, "HP-TURKISH8"), "mac_sami": (iconv, "MAC-SAMI"),
     "ecma_cyrillic": (iconv, "ECMA-CYRILLIC"), "win_sami_2": (iconv, "WIN-SAMI-2"),
 }
 # Labels of charsets that the programs have. Node 20 reads windows-1252 as ISO 8859-1 by mistake, so it is not asked for it.
