@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
 
+from fixenc._atomic import clear
 from fixenc._walk import Task
 from fixenc.files import Outcome
 
@@ -69,6 +70,7 @@ class Pool:
                     results = first.future.result() if first.future else []
                 except BrokenProcessPool:
                     self._recover(waiting)
+                    _clear_after(first)
                     results = self._one_by_one(first)
                 yield from first.paired(results)
         finally:
@@ -98,6 +100,7 @@ class Pool:
         self._known = self._after_kill()
         for handful in waiting:
             if handful.future and handful.future.done() and handful.future.exception() is not None:
+                _clear_after(handful)
                 self._give(handful)
 
     def _one_by_one(self, handful: _Handful) -> list[Outcome | None]:
@@ -114,6 +117,13 @@ class Pool:
                                                                              "twice; left as it is")
             results.append(outcome)
         return results
+
+
+def _clear_after(handful: _Handful) -> None:
+    """Delete what processes that are gone had begun to write: with one that is killed the executor ends all others."""
+    for folder in {written.parent for task in handful.tasks if (written := task.target or task.path)}:
+        for begun in folder.glob(".fixenc-*.tmp"):
+            clear(begun)
 
 
 _at_work = threading.Lock()
