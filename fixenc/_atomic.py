@@ -110,6 +110,13 @@ def clear(path: Path) -> None:
         return      # somebody else's living process
 
 
+def clear_folder(folder: Path) -> None:
+    """Delete what killed runs left in a folder, if it can be listed."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            clear(path)
+
+
 def _dress_new(descriptor: int, like: os.stat_result | None) -> None:
     if like is None:
         os.fchmod(descriptor, 0o666 & ~_umask())

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
 
-from fixenc._atomic import clear
+from fixenc._atomic import clear_folder
 from fixenc._walk import Task
 from fixenc.files import Outcome
 
@@ -122,8 +122,7 @@ class Pool:
 def _clear_after(handful: _Handful) -> None:
     """Delete what processes that are gone had begun to write: with one that is killed the executor ends all others."""
     for folder in {written.parent for task in handful.tasks if (written := task.target or task.path)}:
-        for begun in folder.glob(".fixenc-*.tmp"):
-            clear(begun)
+        clear_folder(folder)
 
 
 _at_work = threading.Lock()

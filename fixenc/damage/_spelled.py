@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from fixenc.charsets import find, shown
 
@@ -41,6 +41,20 @@ def of_code(code: int) -> str | None:
     """The character of a number, None for what no text has: controls, lone surrogates, numbers that are no character."""
     is_text = 0x20 <= code < 0x7F or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0x110000
     return chr(code) if is_text and code != 0xFFFE else None
+
+
+def of_units(units: Sequence[int]) -> str | None:
+    """The character of a code unit, or of the two of a surrogate pair, as `of_code` has it.
+
+    >>> of_units([0x4E2D]), of_units([0xD842, 0xDFB7])
+    ('中', '𠮷')
+    """
+    return of_code(units[0] if len(units) == 1 else 0x10000 + (units[0] - 0xD800 << 10) + units[1] - 0xDC00)
+
+
+def has_capitals(text: str, token: re.Pattern[str]) -> bool:
+    """Whether some letter among the hexadecimal digits of a text, the first group of `token`, is a capital."""
+    return any(match[1] != match[1].lower() for match in token.finditer(text))
 
 
 def spelled_bytes(text: str, token: re.Pattern[str], spell: Callable[[int], str]) -> Iterator[tuple[str, str]]:

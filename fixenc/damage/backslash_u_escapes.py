@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from fixenc.damage._escaped import Reading, escape, find_escaped
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._spelled import of_code, unspelled
+from fixenc.damage._spelled import of_units, unspelled
 from fixenc.model.scan import Family
 
 RUN = re.compile("(?:\\\\u[0-9A-Fa-f]{4}){2}|(?:<U\\+[0-9A-F]{4,6}>){2}")
@@ -38,8 +38,7 @@ def _read(text: str) -> Iterator[Reading]:
 
 
 def _character(escaped: str) -> str | None:
-    units = [int(each, 16) for each in _DIGITS.findall(escaped)]
-    return of_code(units[0] if len(units) == 1 else 0x10000 + (units[0] - 0xD800 << 10) + units[1] - 0xDC00)
+    return of_units([int(each, 16) for each in _DIGITS.findall(escaped)])
 
 
 KIND = Kind(Stage.ESCAPES, Family.ESCAPE, find)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from fixenc.damage._escaped import Reading, escape, find_escaped
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._spelled import of_code, spelled_bytes, unspelled
+from fixenc.damage._spelled import has_capitals, of_units, spelled_bytes, unspelled
 from fixenc.model.scan import Family
 
 # The second byte of a character in GBK or Big5 may be a letter, which some programs leave as it is.
@@ -37,14 +37,13 @@ def _read(text: str) -> Iterator[Reading]:
         if after is not None:
             yield Reading(after, escape("", "percent escapes of code units", "%uXXXX"))
         return
-    form = "%%%02X" if any(match[1] != match[1].lower() for match in _BYTE.finditer(text)) else "%%%02x"
+    form = "%%%02X" if has_capitals(text, _BYTE) else "%%%02x"
     for after, charset in spelled_bytes(text, _BYTE, lambda octet: form % octet):
         yield Reading(after, escape(charset, "percent escapes", "%XX"), charset == "utf-8")
 
 
 def _character(escaped: str) -> str | None:
-    units = [int(each, 16) for each in escaped.replace("u", "").split("%")[1:]]
-    return of_code(units[0] if len(units) == 1 else 0x10000 + (units[0] - 0xD800 << 10) + units[1] - 0xDC00)
+    return of_units([int(each, 16) for each in escaped.replace("u", "").split("%")[1:]])
 
 
 KIND = Kind(Stage.ESCAPES, Family.ESCAPE, find)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from fixenc.damage._escaped import Reading, escape, find_escaped
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._spelled import spelled_bytes
+from fixenc.damage._spelled import has_capitals, spelled_bytes
 from fixenc.model.scan import Family
 
 # The second byte of a character in GBK or Big5 may be ASCII, which is shown as it is.
@@ -31,7 +31,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
 
 
 def _read(text: str) -> Iterator[Reading]:
-    form = "<%02X>" if any(match[1] != match[1].lower() for match in _BYTE.finditer(text)) else "<%02x>"
+    form = "<%02X>" if has_capitals(text, _BYTE) else "<%02x>"
     for after, charset in spelled_bytes(text, _BYTE, lambda octet: form % octet if octet >= 0x80 else chr(octet)):
         yield Reading(after, escape(charset, "shown bytes", "<XX>"), charset == "utf-8", letters=LETTERS)
 
