@@ -21,9 +21,9 @@ from fixenc.charsets._charset import Reading
 from fixenc.charsets._inverse import joined
 from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, ODD_SHARE, Line, weigh
 from fixenc.damage._kind import Proposal
+from fixenc.damage._letters import commonness
 from fixenc.damage._pairs import Pair
 from fixenc.damage._quoted import quotation_nats
-from fixenc.damage._search import commonness
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.scan import ORDINARY_NATS, alarms
 from fixenc.model.score import Model

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from fixenc.charsets._charset import Charset
+from fixenc.damage._batch import Batch
 from fixenc.damage._decide import Line, weigh
 from fixenc.damage._pairs import Pair
 from fixenc.damage._readers import mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, trial
-from fixenc.damage._search import Batch, Stretch, search
+from fixenc.damage._search import Stretch, search
 from fixenc.damage._steps import stretch
 from fixenc.damage._syntax import Habits
 from fixenc.damage._together import run_together

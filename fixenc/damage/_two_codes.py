@@ -22,7 +22,7 @@ from fixenc.charsets._charset import Charset
 from fixenc.charsets._inverse import joined
 from fixenc.damage._bulk import Known
 from fixenc.damage._kind import Proposal
-from fixenc.damage._search import ODD_CHARACTER, commonness, two_codes
+from fixenc.damage._letters import ODD_CHARACTER, commonness, two_codes
 from fixenc.model.codes import to_codes, to_text
 from fixenc.model.score import Model
 

@@ -22,10 +22,10 @@ from fixenc.damage._bulk import convert, known
 from fixenc.damage._decide import Line
 from fixenc.damage._gaps import Dropped, gaps, patterns
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
+from fixenc.damage._letters import ODD_CHARACTER, commonness
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import leaves, mark_of, process, reader_of
 from fixenc.damage._restore import Job
-from fixenc.damage._search import ODD_CHARACTER, commonness
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import habits
 from fixenc.damage._weighed import decided, restored

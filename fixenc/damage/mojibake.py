@@ -16,13 +16,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, compress, islice
 
+from fixenc.damage._batch import Batch
 from fixenc.damage._bulk import alike, by_words, convert, known
 from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
+from fixenc.damage._letters import covering, has_controls
 from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index, windows
 from fixenc.damage._neighbours import of_the_same
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._search import Batch, covering, has_controls, search
+from fixenc.damage._search import search
 from fixenc.damage._two_codes import as_written, with_best_codes
 from fixenc.model.scan import Family, alarms, rising_lines, suspicious
 

@@ -1,0 +1,82 @@
+"""Where a curve climbs: the stretches of a line that read better otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# What an unreadable byte, or a character that the charset cannot have produced, costs: more than a piece of a file can gain.
+IMPOSSIBLE_NATS = 1e7
+# A stretch ends where the curve falls by as much as a stranger needs to be believed: one rare character costs less.
+SPLIT_NATS = 10.0
+# A character next to a damaged stretch that reads otherwise too belongs to it unless it gets this much less likely by it.
+NEIGHBOUR_COST_NATS = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The places where both readings have a boundary: index into the old and the new characters, and the nats gained."""
+
+    old: NDArray[np.intp]
+    new: NDArray[np.intp]
+    gained: NDArray[np.float64]
+    line: NDArray[np.intp]
+    differs: NDArray[np.bool_]   # whether the block that begins here reads differently
+
+
+def climbs(curve: Curve, switch_nats: float) -> Iterator[tuple[int, int]]:
+    """The stretches (first, last; indices into the curve) between which the curve climbs by more than `switch_nats`
+    without falling by SPLIT_NATS in between, each within one line."""
+    # Lines are kept apart by a step down between them that no line can climb.
+    height = curve.gained - curve.line * (2 * IMPOSSIBLE_NATS)
+    climbing = height - np.minimum.accumulate(height) > switch_nats
+    if not climbing.any():
+        return
+    wanted = np.unique(curve.line[climbing])
+    begins = np.searchsorted(curve.line, wanted)
+    ends = np.searchsorted(curve.line, wanted, "right")
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        yield from _climbs_of_line(curve, begin, end, switch_nats)
+
+
+def _climbs_of_line(curve: Curve, begin: int, end: int, switch_nats: float) -> Iterator[tuple[int, int]]:
+    heights = curve.gained[begin:end]
+    # Most damaged lines are damaged as a whole: one climb from the lowest point to the highest behind it.
+    lowest = int(heights.argmin())
+    highest = lowest + int(heights[lowest:].argmax())
+    before, behind = heights[:lowest + 1], heights[lowest:]
+    falls = float((np.maximum.accumulate(behind) - behind).max())
+    climbs_before = float((before - np.minimum.accumulate(before)).max())
+    if falls <= SPLIT_NATS and climbs_before <= switch_nats:
+        yield _fitted(curve, begin, begin + lowest, begin + highest, end)
+        return
+    points = heights.tolist()
+    low = high = 0
+    for place in range(1, len(points)):
+        climbed = points[high] - points[low]
+        if points[place] > points[high]:
+            high = place
+        elif climbed > switch_nats and points[high] - points[place] > SPLIT_NATS:
+            yield _fitted(curve, begin, begin + low, begin + high, end)
+            low = high = place
+        elif points[place] < points[low] and climbed <= switch_nats:
+            low = high = place
+    if points[high] - points[low] > switch_nats:
+        yield _fitted(curve, begin, begin + low, begin + high, end)
+
+
+def _fitted(curve: Curve, begin: int, first: int, last: int, end: int) -> tuple[int, int]:
+    """The stretch with the neighbours that read otherwise at little cost, without those at its ends that read the same."""
+    gained, differs = curve.gained, curve.differs
+    while last + 1 < end and differs[last] and gained[last + 1] - gained[last] > -NEIGHBOUR_COST_NATS:
+        last += 1
+    while first > begin and differs[first - 1] and gained[first] - gained[first - 1] > -NEIGHBOUR_COST_NATS:
+        first -= 1
+    while first < last and not differs[first]:
+        first += 1
+    while first < last and not differs[last - 1]:
+        last -= 1
+    return first, last
