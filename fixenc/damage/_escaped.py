@@ -58,7 +58,8 @@ def escape(charset: str, form: str, example: str) -> Process:
 def find_escaped(text: str, context: Context, run: re.Pattern[str], carrier: re.Pattern[str], read: Read) -> Iterator[Proposal]:
     """The lines of a text that are escapes from end to end, each with what it stands for.
 
-    run: several escapes in a row.  carrier: what does not stand in a line whose escapes are damage.  read: what a text with
+    run: several escapes in a row; it begins with a plain character, to which a search jumps 50 times as fast as it tries groups.
+    carrier: what does not stand in a line whose escapes are damage.  read: what a text with
     escapes may stand for, each reading proved by writing it so again.
     """
     if context.carried or not run.search(text) or _CODE.search(text):

@@ -18,7 +18,7 @@ from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._spelled import of_units, unspelled
 from fixenc.model.scan import Family
 
-RUN = re.compile("(?:\\\\u[0-9A-Fa-f]{4}){2}|(?:<U\\+[0-9A-F]{4,6}>){2}")
+RUN = re.compile("\\\\u[0-9A-Fa-f]{4}\\\\u[0-9A-Fa-f]{4}|<U\\+[0-9A-F]{4,6}><U\\+[0-9A-F]{4,6}>")
 # Quotes and assignments, a key in front, escapes of a regular expression or a range of them, a doubled backslash.
 CARRIER = re.compile("[\"'`=;{}]|^\\s*[\\w.-]+\\s*:|\\\\[^u/nrt]|[0-9A-Fa-f>]-(?:\\\\u|<U)|\\[\\^?\\\\u|//")
 _TOKEN = re.compile("\\\\u[dD][89abAB][0-9A-Fa-f]{2}\\\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|<U\\+[0-9A-F]{4,6}>")

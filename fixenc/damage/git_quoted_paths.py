@@ -20,7 +20,7 @@ from fixenc.damage._lines import LONGEST
 from fixenc.damage._spelled import spelled_bytes
 from fixenc.model.scan import Family
 
-RUN = re.compile("(?:\\\\[23][0-7]{2}){4}")
+RUN = re.compile("\\\\[23][0-7]{2}(?:\\\\[23][0-7]{2}){3}")
 _QUOTED = re.compile("\"((?:[^\"\\\\]|\\\\[0-7]{3})+)\"")
 # Escapes other than octal ones, and whatever a program puts beside its strings; a path has no format in it.
 CARRIER = re.compile("\\\\[^0-7]|[;(){}=,`']|%[sdif]|\"\\s*:|\"\\s*\"|^[^\"]*\\\\")

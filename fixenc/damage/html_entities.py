@@ -18,7 +18,8 @@ from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._spelled import of_code, unspelled
 from fixenc.model.scan import Family
 
-RUN = re.compile("(?:&#(?:[0-9]{4,6}|[xX][0-9A-Fa-f]{3,5});){2}")
+_NUMBER = "&#(?:[0-9]{4,6}|[xX][0-9A-Fa-f]{3,5});"
+RUN = re.compile(_NUMBER + _NUMBER)
 CARRIER = re.compile("<[!/A-Za-z]|=[\"']|\"\\s*:|^\\s*\"|`|;\\s*\\}|//")
 _TOKEN = re.compile("&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,8}[0-9]{0,2});")
 

@@ -19,7 +19,7 @@ from fixenc.damage._spelled import has_capitals, of_units, spelled_bytes, unspel
 from fixenc.model.scan import Family
 
 # The second byte of a character in GBK or Big5 may be a letter, which some programs leave as it is.
-RUN = re.compile("(?:%[0-9A-Fa-f]{2}[A-Za-z_~]?){3,}%[0-9A-Fa-f]{2}|(?:%u[0-9A-Fa-f]{4}){2}")
+RUN = re.compile("%[0-9A-Fa-f]{2}[A-Za-z_~]?(?:%[0-9A-Fa-f]{2}[A-Za-z_~]?){2,}%[0-9A-Fa-f]{2}|%u[0-9A-Fa-f]{4}%u[0-9A-Fa-f]{4}")
 # What parts an address, quotes a string, or marks a link.
 CARRIER = re.compile("[/=&?#\"'`<>\\\\{};]|\\]\\(|%[sdif]\\b")
 _BYTE = re.compile("%([0-9A-Fa-f]{2})")

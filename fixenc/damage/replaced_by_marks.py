@@ -18,7 +18,7 @@ from fixenc.damage._topic import lines_with, span_of
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
-RUN = re.compile("\\?{2,}|□{2,}")
+RUN = re.compile("\\?\\?+|□□+")
 # The marks must be most of the line, many, and in runs as words are; in between stand figures and punctuation.
 MARKS, RUNS, SHARE = 10, 2, 0.6
 BETWEEN = re.compile("[0-9０-９，。、；：！（）《》“”,;:!()%]")

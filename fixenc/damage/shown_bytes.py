@@ -18,7 +18,7 @@ from fixenc.damage._spelled import has_capitals, spelled_bytes
 from fixenc.model.scan import Family
 
 # The second byte of a character in GBK or Big5 may be ASCII, which is shown as it is.
-RUN = re.compile("(?:<[0-9A-Fa-f]{2}>[@-~]?){3,}<[0-9A-Fa-f]{2}>")
+RUN = re.compile("<[0-9A-Fa-f]{2}>[@-~]?(?:<[0-9A-Fa-f]{2}>[@-~]?){2,}<[0-9A-Fa-f]{2}>")
 CARRIER = re.compile("</|<[A-Za-z]{3,}|[\"'=;]")
 # Messages hold names of programs and files.
 LETTERS = 3.0

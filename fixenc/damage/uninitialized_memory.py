@@ -19,7 +19,7 @@ from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
 # Six of them are twelve bytes, less than any buffer; nobody writes "hot" six times.
-ROW = re.compile("烫{6,}|屯{4,}|葺{3,}")
+ROW = re.compile("烫烫{5,}|屯屯{3,}|葺葺{2,}")
 ROW_NATS = 3.0
 BYTES = {"烫": "CC", "屯": "CD", "葺": "DD"}
 
