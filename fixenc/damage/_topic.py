@@ -15,7 +15,7 @@ _QUOTED = re.compile("[“「『‘\"'`《【（(][锟斤拷烫屯葺锘�□?�
 def lines_with(marks: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
     """The lines that hold some marks and do not speak of them, each with its start (code points).
 
-    marks: each of its ways begins with a plain character, to which a search jumps 10 to 50 times as fast as it tries a repetition.
+    marks: each of its ways begins with a plain character, to which a search jumps 10 times as fast as it tries a repetition.
     """
     stop = -1
     for match in marks.finditer(text):
