@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from fixenc.charsets._evidence import evidence
 from fixenc.charsets._oddness import has_strange_parts
 from fixenc.charsets._rivals import Clues, rank
 from fixenc.charsets._segments import Lines, Stretch, stretches
+from fixenc.charsets._variants import main_of, variant, variants_of
 from fixenc.charsets._wide import maybe_wide, wide
 from fixenc.model.codes import to_codes, to_text
 from fixenc.model.load import load
@@ -51,6 +53,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs
 _UTF_32 = {"utf-32-le": "utf-32-le", "utf-32le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-32be": "utf-32-be"}
 _ESCAPES = ((b"~{", "hz"), (b"\x1b$)A", "iso_2022_cn"), (b"\x1b$)G", "iso_2022_cn"), (b"\x1b$)E", "iso_2022_cn"),
             (b"\x1b$)C", "iso_2022_kr"), (b"\x1b$B", "iso_2022_jp"), (b"\x1b$@", "iso_2022_jp"))
+# Six digits of Base64 behind a + may be two characters of UTF-7, and three of a telephone number one. Chinese was 10 nats a
+# character likelier than its digits and more; of random Base64 in which each run could be read, the likeliest was 5.
+_UTF_7_RUN, _UTF_7_NATS = re.compile(rb"\+[A-Za-z0-9+/]{6}"), 8.0
 # What stands behind a wrong mark of UTF-16, and how many bytes tell.
 _LIARS, _LIE_BYTES = ("utf_16le", "utf_16be", "utf_8", "gb18030", "big5"), 512
 
@@ -64,10 +69,7 @@ def decode(data: bytes, config: Config | None = None, encoding: str = "", header
     config = config or Config()
     if encoding:
         return _as_named(data, encoding, 1.0, config)
-    told = {known(so_far): _SO_FAR_NATS} if so_far else {}
-    for name, nats in ((declared(data), _DECLARED_NATS), (known(header), _HEADER_NATS)):
-        told[name] = told.get(name, 0.0) + nats
-    told.pop("", None)
+    told = _told((known(so_far), _SO_FAR_NATS), (declared(data), _DECLARED_NATS), (known(header), _HEADER_NATS))
     clues = Clues(config.prior, told)
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -77,6 +79,15 @@ def decode(data: bytes, config: Config | None = None, encoding: str = "", header
             found = _unmarked(rest, config, clues)
             return _behind(bom, found, 1.0 if name == found.encoding and not found.bad else 0.9)
     return _unmarked(data, config, clues)
+
+
+def _told(*said: tuple[str, float]) -> dict[str, float]:
+    """The nats of each charset that somebody named; who names a variant names what it is a variant of."""
+    told: dict[str, float] = {}
+    for name, nats in said:
+        for each in {name, main_of(name)} - {""}:
+            told[each] = told.get(each, 0.0) + nats
+    return told
 
 
 def to_bytes(decoded: Decoded) -> bytes:
@@ -125,7 +136,9 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
         best, sure = _foreign(data, choice, clues, model), min(sure, 0.9)
     found = read_whole(data, best, sure, model)
     if parts := _parts(data, lines, is_mixed, found.text, choice, charsets, model):
-        found = read_stretches(data, parts, sure, model)
+        found = read_stretches(data, _as_variants(data, parts, config, clues, model), sure, model)
+    elif (better := variant(best, data, found.text, config, model, clues)) is not best:
+        found = read_whole(data, better, sure, model)
     return replace(found, candidates=choice.candidates())
 
 
@@ -143,6 +156,15 @@ def _parts(data: bytes, lines: Lines, is_mixed: bool, text: str, choice: Choice,
     if second in charsets and has_strange_parts(to_codes(text)):
         found = stretches(data, lines, [charsets["utf_8"], *others, charsets[second]], model)
     return found if len(found) > 1 or (found and found[0].charset is not choice.best) else []
+
+
+def _as_variants(data: bytes, parts: list[Stretch], config: Config, clues: Clues, model: Model) -> list[Stretch]:
+    """The stretches, those in a charset that has variants in the one that all of them are likeliest in."""
+    for charset in {part.charset.name: part.charset for part in parts if variants_of(part.charset.name)}.values():
+        whole = b"".join(data[part.start:part.stop] for part in parts if part.charset is charset)
+        better = variant(charset, whole, to_text(charset.read(whole).codes), config, model, clues)
+        parts = [replace(part, charset=better) if part.charset is charset else part for part in parts]
+    return parts
 
 
 def _foreign(data: bytes, choice: Choice, clues: Clues, model: Model) -> Charset:
@@ -164,17 +186,32 @@ def _escaped(data: bytes, config: Config) -> str:
     """The 7-bit charset whose escape sequences stand in the data, or ""."""
     if not data.isascii():
         return ""
-    return next((name for mark, name in _ESCAPES
-                 if mark in data and is_allowed(name, config) and _is_likelier(data, find(name), config)), "")
-
-
-def _is_likelier(data: bytes, charset: Charset, config: Config) -> bool:
-    """Whether the text behind the escape sequences is likelier than the ASCII characters that stand there."""
-    sample = data[:EVIDENCE_BYTES]
-    reading = charset.read(sample)
     model = load(config.model)
-    is_likelier = model.score(to_text(reading.codes)) > model.score(sample.decode("ascii"))
-    return bool(is_likelier and reading.good.sum() > 0.9 * len(reading.good))
+    for mark, name in _ESCAPES:
+        if (at := data.find(mark)) >= 0 and is_allowed(name, config):
+            gain, good = _gain_nats(_around(data, at), find(name), model)
+            if gain > 0 and good > 0.9:
+                return name
+    run = _UTF_7_RUN.search(data) if b"+" in data and is_allowed("utf_7", config) else None
+    # A + in other text is no sign of UTF-7: all of the data has to be it.
+    samples = (_around(data, run.start()), data) if run else ()
+    gains = (_gain_nats(sample, find("utf_7"), model) for sample in samples)
+    return "utf_7" if run and all(gain > _UTF_7_NATS and good > 0.99 for gain, good in gains) else ""
+
+
+def _around(data: bytes, place: int) -> bytes:
+    """The line with the place, and those behind it."""
+    begin = max(data.rfind(b"\n", 0, place) + 1, place - EVIDENCE_BYTES)
+    stop = place + EVIDENCE_BYTES
+    return data[begin:data.rfind(b"\n", place, stop) + 1 or stop]
+
+
+def _gain_nats(sample: bytes, charset: Charset, model: Model) -> tuple[float, float]:
+    """How much likelier than the ASCII characters that stand there the text behind escape sequences is (nats for each of its
+    characters beyond ASCII), and the share (0..1) of what can be read."""
+    reading = charset.read(sample)
+    gain = model.score(to_text(reading.codes)) - model.score(sample.decode("ascii"))
+    return gain / max(1, int((reading.codes >= 0x80).sum())), float(reading.good.mean())
 
 
 def _valid_utf_8(data: bytes) -> str | None:

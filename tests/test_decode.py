@@ -182,8 +182,50 @@ def test_escape_sequences_are_read_and_kept(name: str, data: bytes) -> None:
     assert to_bytes(found) == data
 
 
-def test_tildes_and_braces_are_no_escape() -> None:
-    assert decode(b"cp ~{a,b}~ and ~{name}").encoding == "utf-8"
+@pytest.mark.parametrize("data", [
+    b"cp ~{a,b}~ and ~{name}", b"C++ and a+b/c, +420 731 234 567, +6821234-5\n", b"+420\n+380\n+684123\n",
+    b"W89vfa+zng==\nSrR0+2dd5qDQGe0JYhY=\n", b"+const+value+=1;\n+return+++1\n"])
+def test_what_looks_like_an_escape_is_none(data: bytes) -> None:
+    assert decode(data).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("codec", ["hz", "utf-7"])
+def test_an_escape_behind_much_ascii_is_found(codec: str) -> None:
+    text = CODE * 200 + SIMPLIFIED
+    assert decode(text.encode(codec)).text == text
+
+
+@pytest.mark.parametrize("data", [b"+Ti1W/TAC-", b"a +- b +Ti1W/TAC\nc", "1 + 1\n".encode("utf-7") + SIMPLIFIED.encode("utf-7"), "𠀀中文\n".encode("utf-7")])
+def test_utf_7_is_read_and_kept(data: bytes) -> None:
+    found = decode(data)
+    assert (found.text, found.encoding, found.bad) == (data.decode("utf-7"), "utf-7", ())
+    assert to_bytes(found) == data
+
+
+BOARD = "標題：[閒聊] 今天的心得分享♥\n推 someone: 这樣很好，我也喜欢♪\n"
+
+
+def test_a_bulletin_board_is_told_from_hong_kong() -> None:
+    uao, hong_kong = find("big5-uao"), find("big5-hkscs")
+    for charset, text in ((uao, BOARD), (hong_kong, "佢哋話嗰間舖頭嘅嘢好食，咪去囉。\n")):
+        data = charset.to_bytes(text)
+        assert data is not None
+        found = decode(data)
+        assert (found.text, find(found.encoding)) == (text, charset)
+        assert to_bytes(found) == data
+    assert decode(TRADITIONAL.encode("big5")).encoding == "big5"
+
+
+def test_a_bulletin_board_among_other_lines() -> None:
+    board = find("big5-uao").to_bytes(BOARD * 2) or b""
+    data = TRADITIONAL.encode() + board + TRADITIONAL.encode()
+    found = decode(data)
+    assert found.text == TRADITIONAL + BOARD * 2 + TRADITIONAL
+    assert [each.encoding for each in found.segments] == ["utf-8", "big5-uao", "utf-8"]
+    assert to_bytes(found) == data
+    assert decode(board, Config(not_encodings=frozenset({"big5-uao"}))).encoding == "big5"
+    assert decode(board, Config(encodings=frozenset({"big5-uao"}))).encoding == "big5-uao"
+    assert decode("好\n".encode("big5"), so_far="big5-uao").encoding == "big5-uao"
 
 
 def test_a_mark_counts_unless_it_lies() -> None:

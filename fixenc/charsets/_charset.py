@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes
 
-CharsetKind = Literal["unicode", "double-byte", "single-byte", "escape"]
+# A variant shares nearly all codes with another charset, whose text it is taken for; see `_variants`.
+CharsetKind = Literal["unicode", "double-byte", "single-byte", "escape", "variant"]
 
 
 @dataclass(frozen=True, slots=True)

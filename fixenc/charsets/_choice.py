@@ -66,10 +66,11 @@ class Choice:
 
 
 def allowed(config: Config) -> Mapping[str, Charset]:
-    """The charsets without escapes that may be considered; UTF-8 where nothing is left."""
+    """The charsets without escapes that may be considered, variants where they are named; UTF-8 where nothing is left."""
     if not config.encodings and not config.not_encodings:
         return _all()
-    return {name: each for name, each in _all().items() if is_allowed(name, config)} or {"utf_8": find("utf_8")}
+    return {name: each for name, each in collect("fixenc.charsets", "CHARSET").items()
+            if each.kind != "escape" and is_allowed(name, config)} or {"utf_8": find("utf_8")}
 
 
 def is_allowed(name: str, config: Config) -> bool:
@@ -104,7 +105,7 @@ def choose(data: bytes, telling: Callable[[int], bytes], charsets: Mapping[str, 
 @cache
 def _all() -> Mapping[str, Charset]:
     charsets: Mapping[str, Charset] = collect("fixenc.charsets", "CHARSET")
-    return {name: each for name, each in charsets.items() if each.kind != "escape"}
+    return {name: each for name, each in charsets.items() if each.kind not in ("escape", "variant")}
 
 
 def _common(sample: bytes, charsets: Mapping[str, Charset]) -> list[Rival]:

@@ -26,10 +26,9 @@ class MultiByte:
     standard: how today's mapping is read: by the standard's grid, with singles of its own.  late: pairs that have an
     elder twin, which writers never choose.  longer: dialect -> what is read beyond pairs; leads: by lead byte, the trail
     bytes (first, last) where that begins; more: the characters of more than two bytes; beyond: as for Inverse.
-    swallowed: dialect -> sequences of more than two bytes that become one mark.
+    swallowed: dialect -> sequences of more than two bytes that become one mark.  variant_of: the charset that it shares nearly
+    all codes with, "" for one in its own right.
     """
-
-    kind: CharsetKind = "double-byte"
 
     def __init__(self, name: str, labels: tuple[str, ...], dialects: tuple[Dialect, ...], *, standard: Dialect,
                  chinese: bool = False, late: Iterable[int] = (),
@@ -37,7 +36,10 @@ class MultiByte:
                  longer: Callable[[Dialect, Grid], Longer | None] | None = None,
                  more: Callable[[Dialect, Grid], Iterable[Pairing]] | None = None,
                  beyond: Callable[[Codes], NDArray[np.uint32]] | None = None,
-                 swallowed: Callable[[Dialect], tuple[tuple[ByteSet, ...], ...]] | None = None) -> None:
+                 swallowed: Callable[[Dialect], tuple[tuple[ByteSet, ...], ...]] | None = None,
+                 variant_of: str = "") -> None:
+        self.kind: CharsetKind = "variant" if variant_of else "double-byte"
+        self.variant_of = variant_of
         self.name, self.labels, self.chinese = name, labels, chinese
         self.dialects = tuple(dialect.name for dialect in dialects)
         self._dialects = {dialect.name: dialect for dialect in dialects} | {STANDARD: standard}

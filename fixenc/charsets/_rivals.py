@@ -21,7 +21,7 @@ from fixenc.model.score import Model
 
 # What text is in where Chinese is repaired, before it is read: a charset of Chinese is e^6 likelier than one of another language.
 CHINESE = ("utf_8", "gb18030", "big5", "utf_16le", "utf_16be", "euc_tw")
-_PRIOR_NATS = {"utf_8": 0.0, "gb18030": -0.5, "big5": -1.0, "utf_16le": -2.0, "utf_16be": -3.0, "euc_tw": -4.0,
+_PRIOR_NATS = {"utf_8": 0.0, "gb18030": -0.5, "big5": -1.0, "big5_uao": -3.0, "utf_16le": -2.0, "utf_16be": -3.0, "euc_tw": -4.0,
                "shift_jis": -5.0, "euc_jp": -5.0, "euc_kr": -5.0, "cp1252": -5.0, "cp1251": -5.5}
 _STRANGER_NATS = -7.0
 _LINE_FEED = 0x0A

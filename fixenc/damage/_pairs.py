@@ -19,6 +19,8 @@ _WRITTEN = {"utf_8": 640, "gb18030": 280, "big5": 60, "utf_16le": 6, "utf_16be":
 _READ = {"gb18030": 420, "iso8859_1": 150, "cp1252": 200, "big5": 30, "shift_jis": 25, "euc_kr": 25, "euc_jp": 10,
          "cp437": 30, "mac_roman": 25, "cp1251": 15, "cp1250": 12, "koi8_r": 6, "cp850": 8, "cp866": 4, "cp1254": 5}
 _RARE = 1
+# Escape sequences are seen, and who misreads a variant misreads the charset that it is one of.
+_NEVER = ("escape", "variant")
 # Dialects that add nothing to what the charset says.
 PLAIN = ("strict", "all")
 
@@ -54,12 +56,12 @@ def _pairs(include: frozenset[str], exclude: frozenset[str]) -> tuple[Pair, ...]
     charsets: Mapping[str, Charset] = collect("fixenc.charsets", "CHARSET")
     found = []
     for written in charsets.values():
-        if not written.chinese or written.kind == "escape" or written.name in exclude:
+        if not written.chinese or written.kind in _NEVER or written.name in exclude:
             continue
         if include and written.name not in include:
             continue
         for read in charsets.values():
-            if read is written or read.kind == "escape" or read.name in exclude or _never(written, read):
+            if read is written or read.kind in _NEVER or read.name in exclude or _never(written, read):
                 continue
             share = _WRITTEN.get(written.name, _RARE) * _READ.get(read.name, _RARE) / 1e6
             found.append(Pair(written, read, math.log(share)))

@@ -1,18 +1,20 @@
-"""The grids of multi-byte charsets: from the indexes of the WHATWG Encoding Standard, and EUC-TW and Johab from glibc's charmaps.
+"""The grids of multi-byte charsets: from the indexes of the WHATWG Encoding Standard, EUC-TW and Johab from glibc's charmaps, and
+Big5-UAO from the package `uao` (MIT).
 
-    python -m fixenc.tables.build.grids FOLDER [CHARMAPS]
+    python -m fixenc.tables.build.grids FOLDER [CHARMAPS [UAO]]
 
 FOLDER holds `whatwg-index-NAME.txt` (BSD-3-Clause); CHARMAPS holds `EUC-TW.gz` and `JOHAB.gz`, which glibc installs in
-/usr/share/i18n/charmaps. `fixenc.tables.grid` says how a grid is written.
+/usr/share/i18n/charmaps; UAO holds `b2u.py` of uao 0.2.0. `fixenc.tables.grid` says how a grid is written.
 """
 
 from __future__ import annotations
 
+import ast
 import gzip
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -53,6 +55,9 @@ INDEXES: dict[str, tuple[str, Callable[[int], tuple[int, int]]]] = {
 }
 # grid -> (charmap, how many bytes stand before the lead byte): plane 1 of EUC-TW has none, the others 8E and the plane.
 CHARMAPS: dict[str, tuple[str, int]] = {"johab": ("JOHAB", 0), "euc_tw": ("EUC-TW", 0), "euc_tw_planes": ("EUC-TW", 2)}
+# grid -> (module, what is assigned in it: a table from the number of a pair to its character).
+MODULES: dict[str, tuple[str, str]] = {"big5_uao": ("b2u.py", "b2u_table")}
+SOURCES: tuple[Iterable[str], ...] = (INDEXES, CHARMAPS, MODULES)
 
 
 def build(name: str, folder: Path) -> str:
@@ -62,6 +67,10 @@ def build(name: str, folder: Path) -> str:
         source = (folder / f"whatwg-index-{index}.txt").read_bytes()
         origin = f"encoding.spec.whatwg.org index-{index}.txt"
         cells = _of_index(name, source.decode())
+    elif name in MODULES:
+        source = (folder / MODULES[name][0]).read_bytes()
+        origin = f"uao 0.2.0 {MODULES[name][0]}, Unicode-At-On 2.50"
+        cells = _of_module(name, source.decode())
     else:
         charmap, prefix = CHARMAPS[name]
         source = gzip.decompress((folder / f"{charmap}.gz").read_bytes())
@@ -107,6 +116,15 @@ def _of_charmap(source: str, prefix: int) -> Cells:
     return cells
 
 
+def _of_module(name: str, source: str) -> Cells:
+    cells: Cells = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == MODULES[name][1]:
+            for pair, character in ast.literal_eval(statement.value).items():
+                cells.setdefault(f"{pair >> 8:02X}", {})[pair & 0xFF] = ord(character)
+    return cells
+
+
 def _lines(lead: str, row: dict[int, int]) -> Iterator[str]:
     seen = {trail: code for trail, code in row.items() if code not in PRIVATE}
     if seen:
@@ -120,6 +138,6 @@ def _lines(lead: str, row: dict[int, int]) -> Iterator[str]:
 
 if __name__ == "__main__":
     TABLES.mkdir(exist_ok=True)
-    for each in [*INDEXES, *(CHARMAPS if len(sys.argv) > 2 else ())]:
-        made = build(each, Path(sys.argv[1 if each in INDEXES else 2]))
-        (TABLES / f"{each}.txt").write_text(made, encoding="utf-8", newline="\n")
+    for given, names in zip(sys.argv[1:], SOURCES, strict=False):
+        for each in names:
+            (TABLES / f"{each}.txt").write_text(build(each, Path(given)), encoding="utf-8", newline="\n")
