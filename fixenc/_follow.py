@@ -14,16 +14,22 @@ from fixenc.values import Config, Decoded
 _FIRST_PIECE_BYTES, _PIECE_BYTES = 1 << 14, 1 << 20
 
 
+# Short blocks, as single lines are, kept to tell the charset of the next one: three Chinese characters say little, 200 say all.
+_EVIDENCE_BYTES = 1 << 12
+
+
 class Follower:
     """so_far: the charset that the latest bytes beyond ASCII were read in, "" before there are any."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
         self.so_far = ""
+        # The latest short blocks that are not UTF-8, and what was known before them.
+        self._short, self._before_short = b"", ""
 
     def read(self, block: bytes, named: str = "") -> Decoded:
         """What was read so far is evidence for a block that says too little about its charset. named: that of this block."""
-        before = self.so_far
+        before = self.so_far if named else self._likely(block)
         found = decode(block, self._config, named, so_far=before)
         is_ascii, may_be_chance = found.text.isascii(), not named and found.encoding == "utf-8" and before not in ("", "utf-8")
         # Two bytes of a double-byte charset may look like UTF-8; Chinese in UTF-8 has three.
@@ -33,6 +39,20 @@ class Follower:
         if found.segments and found.encoding != "binary" and not is_ascii:
             self.so_far = found.segments[-1].encoding
         return found
+
+    def _likely(self, block: bytes) -> str:
+        """The charset that a block is likely to be in, by those before it: of short ones all tell together."""
+        if len(block) >= _EVIDENCE_BYTES:
+            self._short = b""
+            return self.so_far
+        if _is_utf_8(block):
+            return self.so_far
+        if not self._short:
+            self._short, self._before_short = block, self.so_far
+            return self.so_far
+        self._short = (self._short + block)[-_EVIDENCE_BYTES:]
+        found = decode(self._short, self._config, so_far=self._before_short).encoding
+        return self.so_far if found in ("binary", "utf-8") else found
 
 
 class Texts:
@@ -99,6 +119,14 @@ class Texts:
     def _read(self, piece: bytes) -> Decoded:
         # Within a line nothing changes, unless all was ASCII until there.
         return self._follower.read(piece, self._fixed or (self._follower.so_far if self._is_within_line else ""))
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _ends_in_half(data: bytes, encoding: str) -> int:

@@ -24,9 +24,6 @@ from fixenc.values import Config, Decoded, Result
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# Lines that are not UTF-8, kept to tell the charset of the next one: three Chinese characters say little, 200 say all.
-_EVIDENCE_BYTES = 1 << 12
-
 
 class Repairing:
     """Iterates over the repaired bytes of a file, and tells `outcome` what was done; it is complete at the end.
@@ -43,7 +40,6 @@ class Repairing:
         self._writer = Writer(options.target, options.bom, options.keep_bom)
         self._known = options.source
         self._follower = Follower(options.config)
-        self._evidence = b""
         self._format = options.format or ("text" if options.lines else "")      # one line has the looks of nothing
         self._context = formatted.begin(options.config)
         self._packer: _packing.Packer | None = None
@@ -143,21 +139,10 @@ class Repairing:
         options = self.options
         if self._known:
             return interface.decode(block, encoding=self._known, config=options.config)
-        if options.lines:
-            return self._decode_line(block)
         decoded = self._follower.read(block)
         if is_wide(decoded.encoding):
             self._known = decoded.encoding      # no later block has the mark that gave it away
         return decoded
-
-    def _decode_line(self, line: bytes) -> Decoded:
-        """Lines that are not UTF-8 are read in the charset that fits the latest of them together."""
-        if _is_utf8(line):
-            return interface.decode(line, config=self.options.config)
-        self._evidence = (self._evidence + line)[-_EVIDENCE_BYTES:]
-        found = interface.decode(self._evidence, config=self.options.config).encoding
-        encoding = "" if found in ("binary", "utf-8") else found
-        return interface.decode(line, encoding=encoding, config=self.options.config)
 
     def _count(self, block: bytes, out: bytes) -> None:
         if out is not block and self._hash_out is None:
@@ -231,11 +216,3 @@ class _Pulled(io.RawIOBase):
         view[:count] = self._kept[:count]
         self._kept = self._kept[count:]
         return count
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

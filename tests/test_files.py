@@ -181,6 +181,17 @@ def test_lines_in_gbk_are_read_with_the_lines_before_as_evidence() -> None:
     assert out == "".join(f"{line}\n" for line in CLEAN.splitlines()).encode()
 
 
+@pytest.mark.parametrize("size", [1, 7, 1 << 16])
+def test_lines_in_three_charsets_whatever_the_chunks(size: int) -> None:
+    simplified, traditional = "今天上午，会议在市图书馆三楼举行", "各區的代表討論了修路的計畫"
+    lines = [(simplified, "gb18030"), (traditional, "big5"), ("短行", "gb18030"), (simplified, "utf-8"), ("plain", "ascii"),
+             (traditional, "big5"), ("目前", "gb18030"), ("代表", "gb18030")]
+    data = b"".join(f"{line}\n".encode(codec) for line, codec in lines)
+    chunks = [data[start:start + size] for start in range(0, len(data), size)]
+    out = b"".join(Repairing(chunks, Options(lines=True), Outcome()))
+    assert out.decode().splitlines() == [line for line, _ in lines]
+
+
 def test_outcomes_travel_between_processes_and_into_journals() -> None:
     _, outcome = repaired(BROKEN.encode() + b"\n\xff\n" + CLEAN.encode() * 3, keep_result=True)
     assert pickle.loads(pickle.dumps(outcome)) == outcome
