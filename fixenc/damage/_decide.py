@@ -30,6 +30,14 @@ LONE_NATS = 11.0
 ALONE_NATS = 4.0
 # A character that stood within the last few costs this much, whatever it is.
 ECHO, ECHO_NATS = 4, 4.0
+# Lists in the order of a code chart (㎟㎠㎡㎢, 阈、阉、阊、阋) hold the rarest characters there are, and each is what was to be
+# expected: at most so many code points behind the one before, or behind the one before the separator, of one or two characters.
+# By chance an ideograph is one of the next four after the last once in 5,000 times (e^-8.5).
+LISTED_STEP, LISTED_APART, LISTED_NATS = 4, 3, 4.0
+# Other lists of characters (by stroke, by sound, in the order of a standard: 帎庋庉庌, 某、拇、牡、亩) have no order that shows:
+# one line in 20,000 (e^-10) is held to be such a list, in which each of 13,000 ideographs (e^-9.5) is as likely as another.
+# A list has six characters or more, separators among them.
+EAST_ASIAN, LIST_LEAST, LIST_BEGINS_NATS, LIST_NATS = 0x2E80, 6, 10.0, 9.5
 # Three characters that stood together before in the same text say nothing new when they stand there again.
 REPEATED_NATS = 1.0
 # Where signs of formulas stand close together the next one is no surprise, however rare it is by itself.
@@ -124,8 +132,8 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         afters.append(head + stretch.after + tail)
     # Where nothing else stands in the line there is no good text that something strange got into.
     alone = np.array([_is_alone(lines[stretch.line].text, stretch) for stretch in found])
-    as_found = np.where(alone, weigh(befores, model), weigh_as_found(befores, model))
-    likelier = weigh(afters, model) - as_found + np.where(alone & _are_wide(lines, found), ALONE_NATS, 0.0)
+    likelier = weigh(afters, model) - weigh_as_found(befores, model, alone)
+    likelier += np.where(alone & _are_wide(lines, found), ALONE_NATS, 0.0)
     quoted = _quoted(lines, found)
     gains = []
     for stretch, nats in zip(found, likelier.tolist(), strict=True):
@@ -179,41 +187,72 @@ def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     return np.add.reduceat(nats, starts)
 
 
-def weigh_as_found(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
-    """The same of texts as they stand, where a strange character may have come by an accident that was no misreading."""
+def weigh_as_found(texts: Sequence[str], model: Model, alone: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    """The same of texts as they stand: a strange character may have come by an accident that was no misreading.
+
+    alone: which texts have nothing else in their line that an accident could have happened to. Where it is given a text may
+    be a list of characters as well; marks of lost bytes do not stand in such lists.
+    """
     codes, nats, starts = _weighed(texts, model)
+    lengths = np.diff(np.append(starts, len(codes)))
+    nats = np.where(_is_listed(codes, starts, lengths), np.maximum(nats, -LISTED_NATS), nats)
     private = (codes >= 0xE000) & (codes < 0xF900)
     stray = private | (codes >= 0x7F) & (codes < 0xA0) | (codes < 0x20) & (codes != LINE_FEED)
     is_next = np.zeros(len(codes), np.bool_)
     is_next[1:] = (stray | (nats < -ROW_NATS))[:-1]
     most = np.where(stray, STRAY_NATS, STRANGE_NATS)
     most = np.where(stray & is_next, np.where(private, PRIVATE_NATS, CONTROL_NATS), most)
-    return np.add.reduceat(np.maximum(nats, -most), starts)
+    capped = np.maximum(nats, -most)
+    if alone is None:
+        return np.add.reduceat(capped, starts)
+    nats = np.where(np.repeat(alone, lengths), nats, capped)
+    wide = codes >= EAST_ASIAN
+    as_list = np.add.reduceat(np.where(wide, np.maximum(nats, -LIST_NATS), nats), starts) - LIST_BEGINS_NATS
+    is_list = np.add.reduceat(wide.astype(np.int64), starts) >= LIST_LEAST
+    stands = np.add.reduceat(nats, starts)
+    return np.where(is_list, np.maximum(stands, as_list), stands)
 
 
 def _weighed(texts: Sequence[str], model: Model) -> tuple[Codes, NDArray[np.float64], NDArray[np.intp]]:
     """The code points of some texts with their log probabilities, a line feed behind each text, and where each text begins."""
     codes = to_codes("".join(text + "\n" for text in texts))
     nats = model.running(codes).astype(np.float64)
-    again = np.zeros(len(codes), np.bool_)
-    for distance in range(1, min(ECHO, len(codes) - 1) + 1):
-        again[distance:] |= codes[distance:] == codes[:-distance]
     # UTF-16 that was read in another charset has line feeds inside.
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
-    nats = np.where(again, np.maximum(nats, -ECHO_NATS), nats)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    nats = np.where(_is_repeated(codes, ends), np.maximum(nats, -REPEATED_NATS), nats)
+    number = np.repeat(np.arange(len(ends), dtype=np.uint64), np.diff(ends, prepend=-1))
+    nats = np.where(_is_echo(codes, number), np.maximum(nats, -ECHO_NATS), nats)
+    nats = np.where(_is_repeated(codes, ends, number), np.maximum(nats, -REPEATED_NATS), nats)
     nats[ends] = 0.0
     formula = _is_formula(codes)
     many = np.repeat(np.add.reduceat(formula.astype(np.int64), starts) >= FORMULA_SIGNS, np.diff(np.append(starts, len(codes))))
     return codes, np.where(formula & many, np.maximum(nats, -FORMULA_NATS), nats), starts
 
 
-def _is_repeated(codes: Codes, ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _is_echo(codes: Codes, number: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which code points stood within the last few of the same text. number: which text each is of."""
+    again = np.zeros(len(codes), np.bool_)
+    for distance in range(1, min(ECHO, len(codes) - 1) + 1):
+        again[distance:] |= (codes[distance:] == codes[:-distance]) & (number[distance:] == number[:-distance])
+    return again
+
+
+def _is_listed(codes: Codes, starts: NDArray[np.intp], lengths: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which code points go on with a list in the order of their codes, in one text: the third of it and those behind."""
+    listed = np.zeros(len(codes), np.bool_)
+    place = np.arange(len(codes)) - np.repeat(starts, lengths)
+    for apart in range(1, LISTED_APART + 1):
+        if len(codes) > 2 * apart:
+            step = codes[apart:].astype(np.int64) - codes[:-apart]
+            rises = (step > 0) & (step <= LISTED_STEP)
+            listed[2 * apart:] |= rises[apart:] & rises[:-apart] & (place[2 * apart:] >= 2 * apart)
+    return listed
+
+
+def _is_repeated(codes: Codes, ends: NDArray[np.intp], number: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which code points end three that stood together before in the same text. ends: of each text, its line feed."""
     wide = codes.astype(np.uint64)
     wide[ends] = np.arange(len(ends), dtype=np.uint64) + np.uint64(1 << 21)
-    number = np.repeat(np.arange(len(ends), dtype=np.uint64), np.diff(ends, prepend=-1))
     # Unequal threes get equal keys once in 2^64 tries.
     key = (number + np.uint64(1)) * _MIX[0]
     for distance in range(_TOGETHER):

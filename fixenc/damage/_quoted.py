@@ -1,9 +1,9 @@
 """Mojibake that is quoted on purpose: a text about encodings shows what goes wrong.
 
-    “锟斤拷”是怎么来的        用 GBK 打开会变成“浣犲ソ”        把 `浣犲ソ` 改回 `你好`
+    “锟斤拷”是怎么来的        用 GBK 打开会变成“浣犲ソ”        把 `浣犲ソ` 改回 `你好`        浣犲ソ 这种乱码
 
 Such a text is clean; what gives it away is that the stretch stands in quotation marks or code marks of its own, in a
-line that reads well and speaks of encodings, or says itself what the damaged text was.
+line that reads well and speaks of encodings, or that the line calls it mojibake or says itself what the damaged text was.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ _MARKS = {"“": "”", "「": "」", "『": "』", "‘": "’", '"': '"', "'":
 TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|字符编码|内码|內碼|读成|讀成|变成|變成|显示为|显示成|顯示|看到|"
                     "mojibake|encoding|charset|decode|garbled|utf-?8|gbk|gb2312|gb18030|big5|latin-?1|cp\\d{3,4}|unicode",
                     re.IGNORECASE)
+# Who calls something mojibake shows it, with marks or without.
+_CALLED = re.compile("乱码|亂碼|mojibake|garbled", re.IGNORECASE)
 # A text about encodings quotes damage more often than it is damaged in just that one place: 60 nats outweigh what a
 # quoted word or short sentence can gain (3 to 8 nats a character).
 QUOTATION_NATS = 60.0
@@ -27,6 +29,8 @@ def quotation_nats(line: str, start: int, stop: int, after: str = "") -> float:
     after: what the repair would make of it; a line that says so itself, of something in marks, tells of the damage.
     """
     before, behind = line[:start].rstrip(), line[stop:].lstrip()
+    if _CALLED.search(before) or _CALLED.search(behind):
+        return QUOTATION_NATS
     if not before or not behind:
         return 0.0
     if len(after) > 1 and (after in before or after in behind) and _in_marks(before, behind):

@@ -1,0 +1,34 @@
+"""Lists of characters, as fonts, dictionaries and tests of charsets have them: the rarest text that is clean."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+import fixenc
+
+# Characters in a row, and how far apart the rows begin: a prime, so that all parts of the blocks are met.
+_LENGTH, _STEP = 16, 487
+_NO_TEXT = frozenset({"Cn", "Cc", "Cs", "Co"})
+
+
+def _rows() -> list[str]:
+    rows = ("".join(map(chr, range(first, first + _LENGTH))) for first in range(0xB0, 0xFFF0 - _LENGTH, _STEP))
+    return [row for row in rows if _NO_TEXT.isdisjoint(map(unicodedata.category, row))]
+
+
+@pytest.mark.parametrize("separator", ["", "、", ", ", "\n"])
+def test_what_stands_in_the_order_of_its_codes_stays(separator: str) -> None:
+    rows = _rows()
+    assert len(rows) > 80
+    for row in rows:
+        text = separator.join(row)
+        assert fixenc.repair(text) == text
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "big5", "shift_jis", "euc_kr"])
+def test_what_stands_in_the_order_of_a_standard_stays(charset: str) -> None:
+    for lead in range(0xB0, 0xC8, 3):
+        text = bytes(byte for trail in range(0xA1, 0xA1 + _LENGTH) for byte in (lead, trail)).decode(charset, "ignore")
+        assert fixenc.repair(text) == text
