@@ -13,7 +13,6 @@ from fixenc.damage._readers import misread, readers
 from fixenc.damage._restore import Job, Restored, restore
 from fixenc.damage._steps import Reader, stretch
 from fixenc.damage._syntax import habits
-from fixenc.damage._together import run_together
 from fixenc.model.load import load
 
 # Software and prose, with quotes, tags, comments, brackets, rows of short strings and an emoji.
@@ -72,7 +71,7 @@ def by_the_lattice(lines: list[str], name: str, dialect: str, mark: str) -> list
     spans = [stretch(line, mark) for line in lines]
     jobs = [Job(index, start, stop, ((start, stop),), pair, reader) for index, (start, stop) in enumerate(spans)]
     known = habits("\n".join(lines))
-    return run_together([restore(job, lines[job.line], known) for job in jobs], load())
+    return restore(jobs, [lines[job.line] for job in jobs], known, load())
 
 
 @pytest.mark.parametrize(("name", "dialect", "mark"), READERS)

@@ -6,6 +6,7 @@ few patterns (a known first and second byte, any third), so the answers are kept
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -30,35 +31,68 @@ _LINE_ENDS = (0x09, 0x0A, 0x0D)
 _LATE = np.concatenate((np.arange(0x1F300, 0x1FB00, dtype=np.uint32), np.arange(0x1D400, 0x1D800, dtype=np.uint32)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The characters of one length, the commonest first, each with its bytes. firsts: the bytes that they begin with.
+    order, begins: the same by their first byte, and where each of these begins."""
+
+    codes: Codes
+    octets: NDArray[np.uint8]
+    firsts: ByteSet
+    order: NDArray[np.intp]
+    begins: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, codes: Codes, octets: NDArray[np.uint8]) -> _Rows:
+        """From the characters and their bytes."""
+        order = np.argsort(octets[:, 0], kind="stable")
+        begins = np.searchsorted(octets[order, 0], np.arange(0x101))
+        return cls(codes, octets, byte_set(np.unique(octets[:, 0]).tolist()), order, begins)
+
+    def behind(self, first: int) -> tuple[Codes, NDArray[np.uint8]]:
+        """Those that begin with a byte, all where it is -1."""
+        if first < 0:
+            return self.codes, self.octets
+        some = self.order[self.begins[first]:self.begins[first + 1]]
+        return self.codes[some], self.octets[some]
+
+
 class Alphabet:
     """The characters that text in one charset is made of, each with its byte string."""
 
     def __init__(self, name: str, losses: Losses) -> None:
         """name: of the charset that the text was written in.  losses: of the program that read it."""
         self._losses = losses
-        codes, numbers, lengths = _characters(name)
-        self._codes = {int(length): codes[lengths == length] for length in np.unique(lengths)}
-        self._bytes = {length: _octets(numbers[lengths == length], length) for length in self._codes}
-        self._firsts = {length: byte_set(np.unique(table[:, 0]).tolist()) for length, table in self._bytes.items()}
+        self._rows = _by_length(name)
         self.fits = lru_cache(1 << 15)(self._fits)
         self.begins = lru_cache(1 << 12)(self._begins)
 
     def _begins(self, first: ByteSet) -> tuple[tuple[int, ByteSet], ...]:
         """How many bytes a character may have whose first byte is one of a set, each with those first bytes."""
-        return tuple((length, kept) for length, firsts in self._firsts.items() if (kept := first & firsts))
+        return tuple((length, kept) for length, rows in self._rows.items() if (kept := first & rows.firsts))
 
     def _fits(self, pattern: Pattern) -> Codes:
         """The characters whose bytes fit a pattern, the commonest first, at most MOST."""
-        table = self._bytes.get(len(pattern))
-        if table is None:
+        rows = self._rows.get(len(pattern))
+        if rows is None:
             return np.zeros(0, np.uint32)
+        codes, table = rows.behind(only(pattern[0][0]))
         kept = np.ones(len(table), np.bool_)
         for place, (allowed, joint) in enumerate(pattern):
             kept &= members(allowed)[table[:, place]]
             if joint != FREE and place + 1 < len(pattern):
                 kept &= self._losses.joints[joint - 1][table[:, place], table[:, place + 1]]
-        found: Codes = self._codes[len(pattern)][kept][:MOST]
+        found: Codes = codes[kept][:MOST]
         return found
+
+
+def only(allowed: ByteSet) -> int:
+    """The byte of a set of one, or -1.
+
+    >>> only(1 << 0x41), only(3)
+    (65, -1)
+    """
+    return allowed.bit_length() - 1 if allowed & (allowed - 1) == 0 else -1
 
 
 @cache
@@ -81,6 +115,14 @@ def _characters(name: str) -> tuple[Codes, NDArray[np.uint32], NDArray[np.uint8]
     # Four-byte codes of GB 18030 hold what hardly any text has.
     kept = (lengths > 0) & (lengths <= (2 if name == "gb18030" else 4))
     return codes[kept], numbers[kept], lengths[kept]
+
+
+@cache
+def _by_length(name: str) -> dict[int, _Rows]:
+    """The characters of a charset by how many bytes they have."""
+    codes, numbers, lengths = _characters(name)
+    return {length: _Rows.of(codes[lengths == length], _octets(numbers[lengths == length], length))
+            for length in np.unique(lengths).tolist()}
 
 
 def _octets(numbers: NDArray[np.uint32], length: int) -> NDArray[np.uint8]:

@@ -33,10 +33,12 @@ Row = tuple[Slot, ...]
 
 
 class Alternatives:
-    """What units of text may have been that one program read, by number. losses: what it loses.  mark: what stands for it."""
+    """What units of text may have been that one program read, by number. losses: what it loses.  mark: the bytes from which
+    it reads the mark that stands for these, none where there are none."""
 
-    def __init__(self, alphabet: Alphabet, losses: Losses, mark: str) -> None:
-        self._alphabet, self._losses, self._literal = alphabet, losses, ord(mark) if mark.isascii() else 0
+    def __init__(self, alphabet: Alphabet, losses: Losses, mark: bytes) -> None:
+        self._alphabet, self._losses = alphabet, losses
+        self._literal: Pattern = tuple((1 << byte, FREE) for byte in mark)
         self.rows: list[tuple[Row, ...]] = []
         # For each of them, how many of its marks may have eaten something, counted from the first.
         self.eaten: list[int] = []
@@ -70,7 +72,7 @@ class Alternatives:
     def _readings(self, is_last: bool, before: ByteSet) -> list[Pattern]:
         """What one mark may stand for."""
         losses = self._losses
-        found: list[Pattern] = [((1 << self._literal, FREE),)] if self._literal else []
+        found: list[Pattern] = [self._literal] if self._literal else []
         if is_last:
             found.append(((losses.cuts | before, FREE),))
         elif losses.ever_alone:
@@ -113,7 +115,7 @@ def _eaten(unit: bytes, chosen: tuple[Pattern, ...]) -> dict[int, int]:
     place = mark = 0
     for byte, part in zip(unit, chosen, strict=True):
         if byte == LOST:
-            if len(part) > 1:
+            if part[0][1] == LOST_TOGETHER:
                 found[place + 1] = mark
             mark += 1
         place += len(part)

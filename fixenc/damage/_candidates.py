@@ -16,7 +16,6 @@ from fixenc.damage._restore import TRIAL, Job, trial
 from fixenc.damage._search import Stretch, search
 from fixenc.damage._steps import stretch
 from fixenc.damage._syntax import Habits
-from fixenc.damage._together import run_together
 from fixenc.damage._units import SURVIVORS
 from fixenc.model.codes import to_codes
 from fixenc.model.scan import alarms, suspects
@@ -110,6 +109,6 @@ def _tried(lines: Sequence[Line], found: Sequence[Job], known: Habits, model: Mo
     for job in found:
         by_line[job.line].append(job)
     doubtful = [job for some in by_line.values() if len(some) > FOLLOWED and some[0].stop - some[0].start > TRIAL for job in some]
-    nats = run_together([trial(job, lines[job.line].text, known) for job in doubtful], model)
+    nats = trial(doubtful, [lines[job.line].text for job in doubtful], known, model)
     likely = dict(zip(map(id, doubtful), nats, strict=True))
     return sorted(found, key=lambda job: (job.line, -likely.get(id(job), 0.0)))

@@ -45,7 +45,7 @@ class Settler:
         self._pair, self._reader = pair, reader
         self._known, self._model = known, model
         letters = alphabet(pair.written.name, reader.charset.name, reader.dialect)
-        self._alternatives = Alternatives(letters, reader.losses, reader.mark)
+        self._alternatives = Alternatives(letters, reader.losses, reader.charset.to_bytes(reader.mark, reader.dialect) or b"")
         self._holes: dict[Hole, int] = {}
         self._tables: list[NDArray[np.float32]] = [np.zeros(0x80, np.float32)]
         self._signs: dict[Signs, int] = {}

@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 
 from fixenc.charsets import find
-from fixenc.damage._lattice import Answer, Context, Question
 from fixenc.damage._misfixed_bytes import Spelling
+from fixenc.damage._together import Answer, Question
 
 # Ways that are kept at each place, and how much less likely than the best one may be.
 BEAM, BEAM_NATS = 12, 24.0
@@ -24,7 +24,7 @@ class Way:
     """A way through the beginning of a line. added: the characters since `source`.  pending: the first byte of the next one."""
 
     nats: float
-    context: Context
+    context: tuple[int, int, int]
     pending: bytes
     added: tuple[int, ...]
     source: Way | None
@@ -78,7 +78,7 @@ def _nats(steps: Sequence[tuple[Way, Spelling, Read]]) -> Generator[Question, An
 def _best(ways: Sequence[Way]) -> list[Way]:
     ranked = sorted(ways, key=lambda way: -way.nats)
     kept: list[Way] = []
-    alike: dict[tuple[Context, bytes], int] = {}
+    alike: dict[tuple[tuple[int, int, int], bytes], int] = {}
     for way in ranked:
         key = way.context, way.pending
         alike[key] = alike.get(key, 0) + 1

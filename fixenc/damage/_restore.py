@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
 
+from fixenc.damage._automaton import automaton
+from fixenc.damage._beam import Stretch, search
 from fixenc.damage._formed import SURE, formed
-from fixenc.damage._lattice import Answer, Edge, Lattice, Question
 from fixenc.damage._pairs import Pair
-from fixenc.damage._paths import Path, Posterior, best_paths
 from fixenc.damage._readers import misread
 from fixenc.damage._steps import Reader, steps
 from fixenc.damage._syntax import Habits
+from fixenc.damage._trellis import Edge, Path
 from fixenc.model.codes import to_text
+from fixenc.model.score import Model
 from fixenc.values import Guess
 
 # Paths that are tried until one can be replayed.
@@ -31,6 +33,8 @@ TEMPER = 0.8
 LOST_BITS, UNSEEN_A_BIT = 2.5, 0.15
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
+# Steps that are searched together.
+BLOCK = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +62,84 @@ class Restored:
     stood: tuple[str, ...] = ()
 
 
-def trial(job: Job, text: str, known: Habits) -> Generator[Question, Answer, float]:
-    """Nats of the likeliest way through a line's stretch to TRIAL characters behind its first mark, -inf where there is none."""
-    first = max(text.find(job.reader.mark, job.start), job.start)
-    found = steps(text, job.start, min(job.stop, first + TRIAL), job.cores, job.reader, known)
-    ends = yield from Lattice(found, job.pair.written, job.reader).search(text[max(0, job.start - 3):job.start], None)
-    return max((end.nats for end in ends), default=-math.inf)
+Options = dict[int, dict[tuple[int, ...], float]]
 
 
-def restore(job: Job, text: str, known: Habits) -> Generator[Question, Answer, Restored | None]:
-    """The likeliest text of a line's stretch that the process turns into what stands there, or None."""
-    found = steps(text, job.start, job.stop, job.cores, job.reader, known)
-    lattice = Lattice(found, job.pair.written, job.reader)
-    ends = yield from lattice.search(text[max(0, job.start - 3):job.start], text[job.stop:job.stop + 3])
-    if not ends:
-        return None
-    starts = [step.start for step in found] + [job.stop]
-    posterior = Posterior(ends)
-    for path in islice(best_paths(ends), TRIED):
-        chosen, formed = _formed(path, posterior, text[:job.start], text[job.stop:])
+def trial(jobs: Sequence[Job], texts: Sequence[str], known: Habits, model: Model) -> list[float]:
+    """For each job, nats of the likeliest way through its stretch to TRIAL characters behind its first mark, very few where
+    there is none. texts: the line of each."""
+    stops = [min(job.stop, max(text.find(job.reader.mark, job.start), job.start) + TRIAL)
+             for job, text in zip(jobs, texts, strict=True)]
+    found = [_stretch(job, text, stop, known) for job, text, stop in zip(jobs, texts, stops, strict=True)]
+    return [nats for block in _blocks(found) for nats in search(block, model).best().tolist()]
+
+
+def restore(jobs: Sequence[Job], texts: Sequence[str], known: Habits, model: Model) -> list[Restored | None]:
+    """For each job the likeliest text of its stretch that the process turns into what stands there, or None. texts: the line of
+    each."""
+    stretches = [_stretch(job, text, None, known) for job, text in zip(jobs, texts, strict=True)]
+    found: list[Restored | None] = []
+    for block in _blocks(stretches):
+        trellis = search(block, model)
+        for index, (path, options) in enumerate(zip(trellis.likeliest(), trellis.options(), strict=True)):
+            job, text, stretch = jobs[len(found)], texts[len(found)], block[index]
+            paths = chain([path], islice(trellis.paths(index), 1, TRIED)) if path is not None else iter(())
+            found.append(_proved(job, text, [step.start for step in stretch.steps] + [job.stop], paths, options))
+    return found
+
+
+def _stretch(job: Job, text: str, stop: int | None, known: Habits) -> Stretch:
+    """What is searched for a job. stop: where the search ends before the stretch does."""
+    found = steps(text, job.start, job.stop if stop is None else stop, job.cores, job.reader, known)
+    machine = automaton(job.pair.written.name, job.reader.charset.name, job.reader.dialect)
+    return Stretch(found, machine, text[max(0, job.start - 3):job.start], text[job.stop:job.stop + 3] if stop is None else None)
+
+
+def _blocks(stretches: Sequence[Stretch]) -> Iterator[Sequence[Stretch]]:
+    """The stretches, so many at a time that their trellis takes little memory."""
+    first = size = 0
+    for index, each in enumerate(stretches):
+        size += len(each.steps)
+        if size > BLOCK or index + 1 == len(stretches):
+            yield stretches[first:index + 1]
+            first, size = index + 1, 0
+
+
+def _proved(job: Job, text: str, starts: Sequence[int], paths: Iterable[Path], options: Options) -> Restored | None:
+    """The first path that can be replayed. starts: where each step begins, and the stretch ends."""
+    for path in paths:
+        chosen, formed = _formed(path, options, text[:job.start], text[job.stop:])
         for edges, nats in ((chosen, path.nats + formed), (path.edges, path.nats)):
             pieces = _pieces(edges)
             if pieces and all(_is_proved(text, piece, starts, job) for piece in pieces):
                 first, last = pieces[0][0].step, pieces[-1][-1].step
                 kept = [edge for edge in edges if first <= edge.step <= last]
-                after, guesses = _written(kept, posterior)
+                after, guesses = _written(kept, options)
                 stood = tuple(part for piece in pieces for part in _stood(piece, text, starts, job))
                 return Restored(job, starts[first], starts[last + 1], after, guesses, nats, stood)
     return None
 
 
-def _formed(path: Path, posterior: Posterior, head: str, tail: str) -> tuple[Sequence[Edge], float]:
+def _formed(path: Path, options: Options, head: str, tail: str) -> tuple[Sequence[Edge], float]:
     """The path with each doubtful step such that the line's quotes, brackets and tags pair best, and the nats of that."""
     edges = list(path.edges)
-    doubtful = {index: {"".join(map(chr, codes)): share for codes, share in posterior.options(edge.step).items()}
+    doubtful = {index: {"".join(map(chr, codes)): share for codes, share in options.get(edge.step, {}).items()}
                 for index, edge in enumerate(edges) if not edge.clean and any(edge.guessed)
-                and posterior.options(edge.step).get(edge.codes, 0.0) <= SURE}
+                and options.get(edge.step, {}).get(edge.codes, 0.0) <= SURE}
     texts, weighed, best = formed(["".join(map(chr, edge.codes)) for edge in edges], doubtful, head, tail)
     for index, nats in weighed.items():
         edge, codes = edges[index], tuple(map(ord, texts[index]))
-        posterior.reweigh(edge.step, {tuple(map(ord, text)): each for text, each in nats.items()})
+        options[edge.step] = _weighed(nats)
         if codes != edge.codes:
             edges[index] = replace(edge, codes=codes, guessed=_guessed(edge, codes))
     return edges, best
+
+
+def _weighed(nats: Mapping[str, float]) -> dict[tuple[int, ...], float]:
+    """The probabilities of some texts, by code points, from their logs (to within a constant)."""
+    greatest = max(nats.values())
+    total = sum(math.exp(each - greatest) for each in nats.values())
+    return {tuple(map(ord, text)): math.exp(each - greatest) / total for text, each in nats.items()}
 
 
 def _guessed(edge: Edge, codes: tuple[int, ...]) -> tuple[int, ...]:
@@ -145,12 +184,12 @@ def _stood(piece: Sequence[Edge], text: str, starts: Sequence[int], job: Job) ->
         yield before[first:last]
 
 
-def _written(edges: Sequence[Edge], posterior: Posterior) -> tuple[str, tuple[Guess, ...]]:
+def _written(edges: Sequence[Edge], found: Options) -> tuple[str, tuple[Guess, ...]]:
     characters: list[str] = []
     guesses = []
     trust = trusted((choices for edge in edges for choices in edge.guessed), sum(len(edge.codes) for edge in edges))
     for edge in edges:
-        options = posterior.options(edge.step)
+        options = found.get(edge.step, {})
         for place, is_guess in enumerate(edge.guessed):
             if is_guess:
                 guesses.append(guess(len(characters) + place, chr(edge.codes[place]), options, place, trust))

@@ -6,11 +6,15 @@ from collections.abc import Generator, Sequence
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fixenc.damage._lattice import Answer, Question
+from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 
 Found = TypeVar("Found")
+# Contexts of three characters and a candidate for each, and the log probabilities of these.
+Question = tuple[Codes, Codes]
+Answer = NDArray[np.float32]
 
 
 def run_together(searches: Sequence[Generator[Question, Answer, Found]], model: Model) -> list[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -15,7 +15,6 @@ from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
 from fixenc.damage._syntax import Habits, well_formed_nats
-from fixenc.damage._together import run_together
 from fixenc.model.scan import alarms
 from fixenc.model.score import Model
 from fixenc.values import Span
@@ -23,6 +22,8 @@ from fixenc.values import Span
 # In nine of ten lines of public source code the mark of code page 936 has taken the next byte along.
 READER_NATS = {"windows-keep": -2.2, "php": -4.0}
 LATER_NATS = -3.0
+# Results that differ by less are equally likely; sums of the same numbers in another order are not quite the same.
+SAME_NATS = 1e-3
 # Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
 MOST_NATS, SPARE_NATS = 8.0, 8.0
 # Where more than this share of the characters is expected to be wrong, nothing was restored.
@@ -39,7 +40,7 @@ def restored(lines: Sequence[Line], todo: Sequence[Job], known: Habits, model: M
     found: list[Restored] = []
     while waiting:
         some = [job for each in waiting.values() for job in _taken(each)]
-        results = run_together([restore(job, lines[job.line].text, known) for job in some], model)
+        results = restore(some, [lines[job.line].text for job in some], known, model)
         found += [each for each in results if each is not None]
         done = {each.job.line for each in found}
         waiting = {line: rest for line, each in waiting.items() if line not in done and (rest := each[len(_taken(each)):])}
@@ -55,10 +56,7 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context
     """The likeliest restoration of each stretch, where it is likelier than that nothing happened, with the index of its line."""
     if not results:
         return
-    best: dict[tuple[int, int], Restored] = {}
-    for each in sorted(results, key=_nats):
-        best[each.job.line, each.job.start] = each
-    likeliest = list(best.values())
+    likeliest = _likeliest(results)
     texts = _are_texts(likeliest, context.model)
     for each, gain, is_text in zip(likeliest, _gains(lines, likeliest, context), texts, strict=True):
         if gain <= 0.0 or not is_text or is_lost(each.after):
@@ -69,6 +67,19 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context
             yield each.job.line, Proposal(span, None, gain, words)
         else:
             yield each.job.line, Proposal(span, each.after, gain, words, each.guesses, stood=each.stood)
+
+
+def _likeliest(results: Sequence[Restored]) -> list[Restored]:
+    """The likeliest result of each stretch. Programs that differ in nothing that a stretch shows are as likely as each other:
+    of these the one that explains the most stretches, and of such the first."""
+    alike: dict[tuple[int, int], list[Restored]] = defaultdict(list)
+    for each in results:
+        alike[each.job.line, each.job.start].append(each)
+    for place, some in alike.items():
+        best = max(map(_nats, some))
+        alike[place] = [each for each in some if _nats(each) > best - SAME_NATS]
+    votes = Counter(process(each.job.pair, each.job.reader).words for some in alike.values() for each in some)
+    return [max(some, key=lambda each: votes[process(each.job.pair, each.job.reader).words]) for some in alike.values()]
 
 
 def _is_guessed(result: Restored) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._alternatives import Row
-from fixenc.damage._lattice import BEAM, BEAM_NATS, MODEL_SHARE, WIDTH
+from fixenc.damage._beam import BEAM, BEAM_NATS, MODEL_SHARE, WIDTH
 from fixenc.damage._restore import Trust, guess
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model

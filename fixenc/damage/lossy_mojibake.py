@@ -11,10 +11,11 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import compress
+from itertools import compress, zip_longest
 
 from fixenc.damage._bulk import CLEAR_NATS, convert
 from fixenc.damage._bulk import known as known_whole
@@ -24,7 +25,8 @@ from fixenc.damage._isolated import Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
 from fixenc.damage._lines import windows
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._readers import MARKS, REPLACEMENT, mark_of, process, readers
+from fixenc.damage._readers import MARKS, mark_of, process, readers
+from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.scan import Family, rising_lines, suspicious
@@ -32,8 +34,6 @@ from fixenc.model.scan import Family, rising_lines, suspicious
 # So many lines are searched with every pair of charsets, and then twice as many each time; what is proved there is tried alone
 # on all the others first.
 FIRST_LINES, MOST_LINES = 4, 1024
-# Marks that stand for themselves or for lost bytes: others may have been read from bytes as well.
-SIMPLE_MARKS = REPLACEMENT + "?"
 # Lines that were searched here, among those that other kinds of damage have searched: no line begins so.
 _SEARCHED = "\n"
 
@@ -48,19 +48,21 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     _, lines = convert(lines, known_whole(context.proved, everything), context.model)
     left = [window for line in lines for window in windows(line) if mark_of(window.text)]
     known = habits(text) if left else {}
-    proved, tried = set(context.proved), set[str]()
+    proved, tried = Counter(context.proved), set[str]()
     take = FIRST_LINES
     while left:
-        seen = [pair for words, pair in _by_words(everything).items() if words in proved]
-        if seen and proved != tried:
+        seen = [words for words, _ in proved.most_common() if words in _by_words(everything)]
+        if seen and proved.keys() != tried:
             tried = set(proved)
-            done = list(_settled(left, seen, proved, known, context))
+            done = list(_settled(left, [_by_words(everything)[words] for words in seen], known, context))
             yield from (proposal for _, proposal in done)
             left = _others(left, done)
         chunk, left = left[:take], left[take:]
         some = list(compress(chunk, suspicious([line.text for line in chunk], context.model)))
-        if seen:
-            done = list(_found(some, seen, proved, known, context))
+        for processes in _turns(seen, _by_words(everything)):
+            done = list(_found(some, [_by_words(everything)[words][0] for words in processes], processes, known, context))
+            proved.update(proposal.process.words for _, proposal in done)
+            context.explained.update(some[index].text for index, each in done if _is_written(each, context))
             yield from (proposal for _, proposal in done)
             some = _others(some, done)
         some = [line for line in some if _SEARCHED + line.text not in context.searched]
@@ -77,23 +79,30 @@ def _others(lines: Sequence[Line], done: Sequence[tuple[int, Proposal]]) -> list
     return [line for index, line in enumerate(lines) if index not in finished]
 
 
-def _settled(lines: Sequence[Line], seen: Sequence[Pair], proved: set[str], known: Habits,
+def _turns(seen: Sequence[str], by_words: Mapping[str, tuple[Pair, Reader]]) -> Iterator[set[str]]:
+    """Proved processes, the most frequent first, in sets that are tried one behind the other. Programs that read the same charset
+    differ in little: what one of them explains need not be tried with the next."""
+    alike: dict[Pair, list[str]] = defaultdict(list)
+    for words in seen:
+        alike[by_words[words][0]].append(words)
+    yield from (set(filter(None, some)) for some in zip_longest(*alike.values()))
+
+
+def _settled(lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader]], known: Habits,
              context: Context) -> Iterator[tuple[int, Proposal]]:
     """The lines that some proved process explains whole, with the index of the line."""
     left = list(range(len(lines)))
-    for pair in seen:
-        for mark in SIMPLE_MARKS if pair.written.name == "utf_8" else "":
-            for reader in readers(pair.read, mark):
-                some = [index for index in left if mark_of(lines[index].text) == mark]
-                if not some or process(pair, reader).words not in proved:
-                    continue
-                found = Settler(pair, reader, known, context.model).settle([lines[index].text for index in some])
-                results = [replace(each, job=replace(each.job, line=some[each.job.line])) for each in found]
-                done = list(decided(lines, results, context))
-                context.explained.update(lines[index].text for index, each in done if _is_written(each, context))
-                yield from done
-                finished = {index for index, _ in done}
-                left = [index for index in left if index not in finished]
+    for pair, reader in seen:
+        some = [index for index in left if mark_of(lines[index].text) == reader.mark] if pair.written.name == "utf_8" else []
+        if not some:
+            continue
+        found = Settler(pair, reader, known, context.model).settle([lines[index].text for index in some])
+        results = [replace(each, job=replace(each.job, line=some[each.job.line])) for each in found]
+        done = list(decided(lines, results, context))
+        context.explained.update(lines[index].text for index, each in done if _is_written(each, context))
+        yield from done
+        finished = {index for index, _ in done}
+        left = [index for index in left if index not in finished]
 
 
 def _is_written(proposal: Proposal, context: Context) -> bool:
@@ -112,9 +121,9 @@ def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known
 
 
 @cache
-def _by_words(some: tuple[Pair, ...]) -> Mapping[str, Pair]:
-    """The pairs by the words of every process that they can be proved by here."""
-    return {process(pair, reader).words: pair for pair in some for mark in MARKS for reader in readers(pair.read, mark)}
+def _by_words(some: tuple[Pair, ...]) -> Mapping[str, tuple[Pair, Reader]]:
+    """The pairs and readers by the words of every process that can be proved here."""
+    return {process(pair, reader).words: (pair, reader) for pair in some for mark in MARKS for reader in readers(pair.read, mark)}
 
 
 KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find, early=True)

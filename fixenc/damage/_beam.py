@@ -1,0 +1,415 @@
+"""Every text that damaged stretches may have been, searched from left to right with a beam: many stretches in step.
+
+What matters for what follows is the state of the automaton, the last characters (all that the language model looks back at),
+and whether this is damaged text. Paths that meet there go on as one. Each step asks the language model one question for all
+stretches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.damage._automaton import FIRST, NOTHING, PENDING, PENDING_BITS, Automaton, Entered
+from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
+from fixenc.damage._steps import SWITCH_NATS, Place, Step
+from fixenc.damage._trellis import CLEAN, DAMAGED, NEVER, NONE, Layer, Trellis, Ways
+from fixenc.model.codes import Codes, to_codes
+from fixenc.model.score import Model
+
+# States that are kept behind each step, and how much less likely than the best a state may be.
+BEAM, BEAM_NATS = 16, 16.0
+# Ways through one step that are kept while it is taken character by character; of those whose next characters are known and not
+# asked for yet, so many.
+WIDTH, AHEAD = 64, 256
+# Candidates that the language model is asked for at once, and what is left of each way's at least.
+MOST_ASKED, LEAST_KEPT = 4000, 100
+# That something is missing where the bytes do not fit together otherwise.
+MISSING_NATS = 5.0
+# Of what stands between Chinese and syntax the language model knows little; it has this share in the choice.
+MODEL_SHARE = np.float32(0.3)
+# Characters that one mark and what it cut may become.
+MOST = 6
+# What the language model looks back at.
+_BACK = 3
+_CODE_BITS, _STATE_BITS, _REST_BITS = 21, 22, 22
+# The run of a way that takes nothing.
+_NOTHING_TAKEN = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is searched. before, behind: the text around it, three characters or more; behind is None where the stretch is only
+    the beginning of one."""
+
+    steps: Sequence[Step]
+    automaton: Automaton
+    before: str
+    behind: str | None
+
+
+@dataclass(slots=True)
+class _States:
+    """Where paths meet. stretch: in order.  state: of its automaton.  kind: of the way to here, NONE at the start."""
+
+    stretch: Places
+    context: Codes
+    state: Places
+    kind: Places
+    nats: Nats
+    forward: Nats
+
+
+# The columns of ways that are being taken.
+_SOURCE, _STRETCH, _STATE, _KIND, _SIZE, _RUN, _REST, _CONTEXT = range(8)
+_CODES = _CONTEXT + _BACK
+_GUESSED = _CODES + MOST
+
+
+class _Going:
+    """Ways through a step that are being taken, a row each: what they have taken so far is chosen from together.
+
+    source: the state that each comes from.  rest: the bytes to come, by number.  The others are as in `Ways`.
+    """
+
+    def __init__(self, rows: NDArray[np.int64], nats: Nats) -> None:
+        self.rows, self.nats = rows, nats
+        self.source, self.stretch, self.state, self.kind, self.size, self.run, self.rest = rows[:, :_CONTEXT].T
+        self.context, self.codes, self.guessed = rows[:, _CONTEXT:_CODES], rows[:, _CODES:_GUESSED], rows[:, _GUESSED:]
+
+    def __getitem__(self, index: Places | NDArray[np.bool_] | slice) -> _Going:
+        return _Going(self.rows[index], self.nats[index])
+
+    def __len__(self) -> int:
+        return len(self.nats)
+
+    @classmethod
+    def of(cls, states: _States, source: Places, kind: int) -> _Going:
+        """From some states, nothing taken yet."""
+        rows = np.zeros((len(source), _GUESSED + MOST), np.int64)
+        rows[:, _SOURCE], rows[:, _STRETCH], rows[:, _STATE] = source, states.stretch[source], states.state[source]
+        rows[:, _KIND], rows[:, _RUN] = kind, -1
+        rows[:, _CONTEXT:_CODES] = states.context[source]
+        return cls(rows, np.zeros(len(source)))
+
+    @classmethod
+    def together(cls, parts: Sequence[_Going]) -> _Going:
+        """All of them, one behind the other."""
+        return cls(np.concatenate([each.rows for each in parts]), np.concatenate([each.nats for each in parts]))
+
+    def add(self, codes: Codes, nats: NDArray[np.floating], guessed: Places) -> None:
+        """One more character for each."""
+        rows = np.arange(len(codes))
+        self.codes[rows, self.size], self.guessed[rows, self.size] = codes, guessed
+        self.size += 1
+        self.nats += nats
+        self.context[:, :-1] = self.context[:, 1:].copy()
+        self.context[:, -1] = codes
+
+
+class _Plan:
+    """The steps of all stretches as arrays, one stretch behind the other.
+
+    first, size: where those of a stretch begin, and how many there are.  is_run: which are runs, the others are places.
+    data: the bytes of runs.  rest, rests, rest_numbers: where the readings of a place begin, how many there are, and all of
+    them by number.  code, missing: of places.  eaten: number of its table in `tables`, -1 for none.
+    """
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.size = np.array([len(each.steps) for each in stretches], np.intp)
+        self.first = np.cumsum(self.size) - self.size
+        self.data: list[bytes] = []
+        rests, code, eaten, missing = [], [], [], []
+        tables: list[NDArray[np.float32]] = []
+        numbers: list[int] = []
+        for stretch in stretches:
+            rest = stretch.automaton.rest
+            for step in stretch.steps:
+                if isinstance(step, Place):
+                    numbers += [rest(each) for each in step.readings]
+                    eaten.append(-1 if step.eaten is None else len(tables))
+                    if step.eaten is not None:
+                        tables.append(step.eaten)
+                    rests.append(len(step.readings))
+                    code.append(step.code)
+                    missing.append(step.missing)
+                    self.data.append(b"")
+                else:
+                    rests.append(0)
+                    code.append(-1)
+                    eaten.append(-1)
+                    missing.append(False)
+                    self.data.append(step.data)
+        self.is_run = np.array([len(data) > 0 for data in self.data], np.bool_)
+        self.rests = np.array(rests, np.intp)
+        self.rest = np.cumsum(self.rests) - self.rests
+        self.rest_numbers = np.array(numbers, np.intp)
+        self.code, self.eaten = np.array(code, np.int64), np.array(eaten, np.intp)
+        self.missing = np.array(missing, np.bool_)
+        self.tables = np.array(tables, np.float32) if tables else np.zeros((1, 0x80), np.float32)
+
+
+class _Search:
+    def __init__(self, stretches: Sequence[Stretch], model: Model) -> None:
+        self._model = model
+        for automaton in dict.fromkeys(each.automaton for each in stretches):
+            automaton.begin()
+        self._stretches = stretches
+        self._automata = list(dict.fromkeys(each.automaton for each in stretches))
+        numbers = {each: number for number, each in enumerate(self._automata)}
+        self._automaton = np.array([numbers[each.automaton] for each in stretches], np.int64)
+        self._plan = _Plan(stretches)
+        self._runs: list[tuple[int, ...]] = []
+        # What follows each stretch, how much of it counts, -1 where it is open.
+        tails = [None if each.behind is None else (each.behind + "\n")[:_BACK] for each in stretches]
+        self._tails = _contexts([(tail or "").ljust(_BACK) for tail in tails])
+        self._tail_size = np.array([-1 if tail is None else len(tail) for tail in tails])
+
+    def trellis(self) -> Trellis:
+        """The search."""
+        count = len(self._stretches)
+        context = _contexts([("\n\n\n" + each.before)[-_BACK:] for each in self._stretches])
+        nothing = np.zeros(count)
+        states = _States(np.arange(count), context, np.full(count, FIRST), np.full(count, NONE), nothing, nothing)
+        layers = []
+        for number in range(int(self._plan.size.max(initial=0))):
+            states, layer = self._step(number, states)
+            layers.append(layer)
+        return Trellis(layers, count, self._runs)
+
+    def _step(self, number: int, states: _States) -> tuple[_States, Layer]:
+        source = np.flatnonzero(self._plan.size[states.stretch] > number)
+        step = self._plan.first[states.stretch[source]] + number
+        is_run = self._plan.is_run[step]
+        parts = []
+        if is_run.any():
+            parts.append(self._run(states, source[is_run], step[is_run]))
+        if not is_run.all():
+            parts += self._place(states, source[~is_run], step[~is_run])
+        ways = _Going.together(parts or [_Going.of(states, source[:0], NONE)])
+        return self._merged(number, states, ways)
+
+    def _place(self, states: _States, source: Places, step: Places) -> list[_Going]:
+        plan = self._plan
+        count = plan.rests[step]
+        each = np.repeat(np.arange(len(source)), count)
+        ways = _Going.of(states, source[each], DAMAGED)
+        ways.rest[:] = plan.rest_numbers[ranges(plan.rest[step], count)]
+        ways.nats -= np.where(plan.missing[step[each]], MISSING_NATS, 0.0)
+        ways.nats -= np.where(states.kind[ways.source] == CLEAN, SWITCH_NATS, 0.0)
+        eaten = np.full(len(self._stretches), -1, np.intp)
+        eaten[states.stretch[source]] = plan.eaten[step]
+        done = []
+        while len(ways):
+            is_done = ways.rest == NOTHING
+            ended, taken = self._taken(states, ways[~is_done], eaten) if not is_done.all() else (ways[:0], ways[:0])
+            done += [ways[is_done], ended]
+            ways = taken
+        clean = np.flatnonzero((plan.code[step] >= 0) & (states.state[source] & PENDING == 0))
+        if len(clean):
+            done.append(self._left_alone(states, source[clean], plan.code[step[clean]].astype(np.uint32)))
+        missing = source[plan.missing[step]]
+        if len(missing):
+            same = _Going.of(states, missing, NONE)
+            same.kind[:], same.run[:] = states.kind[missing], _NOTHING_TAKEN
+            done.append(same)
+        return done
+
+    def _taken(self, states: _States, ways: _Going, eaten: Places) -> tuple[_Going, _Going]:
+        """The ways whose bytes are at an end, and those with one more character."""
+        number = self._automaton[ways.stretch] << (_STATE_BITS + _REST_BITS) | ways.state << _REST_BITS | ways.rest
+        asked, which = np.unique(number, return_inverse=True)
+        outcomes = [self._automata[each >> (_STATE_BITS + _REST_BITS)].take(
+            each >> _REST_BITS & (1 << _STATE_BITS) - 1, each & (1 << _REST_BITS) - 1) for each in asked.tolist()]
+        counts = np.array([len(each) for each in outcomes], np.intp)
+        flat = [each for some in outcomes for each in some]
+        each = np.repeat(np.arange(len(which)), counts[which])
+        outcome = ranges((np.cumsum(counts) - counts)[which], counts[which])
+        ways = ways[each]
+        ways.state[:] = np.array([each.state for each in flat], np.intp)[outcome]
+        ways.rest[:] = np.array([each.rest for each in flat], np.intp)[outcome]
+        is_done = np.array([each.codes is None for each in flat], np.bool_)[outcome]
+        ended, ways, outcome = ways[is_done], ways[~is_done], outcome[~is_done]
+        if not len(outcome):
+            return ended, ways
+        pools = [np.zeros(0, np.uint32) if each.codes is None else each.codes for each in flat]
+        lengths = np.array([len(pool) for pool in pools], np.intp)
+        return ended, self._chosen(states, ways, outcome, np.concatenate(pools), lengths, eaten,
+                                   np.array([each.by_last for each in flat], np.bool_)[outcome])
+
+    def _chosen(self, states: _States, ways: _Going, outcome: Places, pool: Codes, lengths: Places, eaten: Places,
+                by_last: NDArray[np.bool_]) -> _Going:
+        """The ways on with the likeliest candidates, WIDTH of each stretch."""
+        starts, choices = (np.cumsum(lengths) - lengths)[outcome], lengths[outcome]
+        kept = _fewer(choices, ways.stretch, len(self._stretches))
+        each = np.repeat(np.arange(len(outcome)), kept)
+        codes = pool[ranges(starts, kept)]
+        given = self._model.given(ways.context[each].astype(np.uint32), codes)
+        table = eaten[ways.stretch][each]
+        chosen = np.flatnonzero((table >= 0) & (codes < 0x80) & (kept > 1)[each])
+        given[chosen] = MODEL_SHARE * given[chosen] + self._plan.tables[table[chosen], codes[chosen]]
+        total = (states.nats[ways.source] + ways.nats)[each] + given
+        best = np.flatnonzero(likeliest(total, ways.stretch[each], WIDTH, BEAM_NATS))
+        best = best[ways.size[each[best]] < MOST]
+        each, codes = each[best], codes[best]
+        made = ways[each]
+        made.add(codes, given[best], np.where(choices > 1, choices, 0)[each])
+        late = np.flatnonzero(by_last[each])
+        if len(late):
+            made.state[late] = self._behind(made, late, codes[late])
+        return made
+
+    def _behind(self, ways: _Going, late: Places, codes: Codes) -> Places:
+        """The states of some ways behind characters whose last byte matters."""
+        machine = self._automaton[ways.stretch[late]]
+        last = np.zeros(len(late), np.int64)
+        for number in np.unique(machine).tolist():
+            own = machine == number
+            last[own] = self._automata[number].last_bytes(codes[own])
+        key = machine << (_STATE_BITS + 8) | ways.state[late] << 8 | last
+        asked, which = np.unique(key, return_inverse=True)
+        found = [self._automata[each >> (_STATE_BITS + 8)].behind(each >> 8 & (1 << _STATE_BITS) - 1, each & 0xFF)
+                 for each in asked.tolist()]
+        return np.array(found, np.intp)[which]
+
+    def _left_alone(self, states: _States, source: Places, codes: Codes) -> _Going:
+        """The ways that leave the character as it is."""
+        ways = _Going.of(states, source, CLEAN)
+        nats = self._model.given(ways.context.astype(np.uint32), codes).astype(np.float64)
+        nats -= np.where(states.kind[source] == DAMAGED, SWITCH_NATS, 0.0)
+        ways.add(codes, nats, np.zeros(len(codes), np.intp))
+        ways.state[:] = FIRST
+        return ways
+
+    def _run(self, states: _States, source: Places, step: Places) -> _Going:
+        """The ways through runs of known bytes."""
+        ways = _Going.of(states, source, DAMAGED)
+        ways.nats -= np.where(states.kind[source] == CLEAN, SWITCH_NATS, 0.0)
+        asked, first, which = np.unique(step << _STATE_BITS | ways.state, return_index=True, return_inverse=True)
+        machine = self._automaton[ways.stretch[first]].tolist()
+        entered = [self._automata[number].enter(each & (1 << _STATE_BITS) - 1, self._plan.data[each >> _STATE_BITS])
+                   for number, each in zip(machine, asked.tolist(), strict=True)]
+        fits = np.array([each is not None for each in entered], np.bool_)[which]
+        ways, which = ways[fits], which[fits]
+        ways.run[:] = which
+        own = [np.zeros(0, np.uint32) if each is None or each.own is None else each.own for each in entered]
+        lengths = np.array([len(codes) for codes in own], np.intp)
+        is_open = lengths[which] > 0
+        if is_open.any():
+            ways = _Going.together([ways[~is_open], self._completed(states, ways[is_open], np.concatenate(own), lengths)])
+            ways = ways[np.argsort(ways.stretch, kind="stable")]
+        return self._ran(ways, entered)
+
+    def _completed(self, states: _States, ways: _Going, pool: Codes, lengths: Places) -> _Going:
+        """The ways with the candidates for the characters that the first bytes of runs complete. lengths: by run."""
+        count = lengths[ways.run]
+        each = np.repeat(np.arange(len(count)), count)
+        codes = pool[ranges((np.cumsum(lengths) - lengths)[ways.run], count)]
+        given = self._model.given(ways.context[each].astype(np.uint32), codes)
+        total = (states.nats[ways.source] + ways.nats)[each] + given
+        best = np.flatnonzero(likeliest(total, ways.stretch[each], AHEAD, BEAM_NATS))
+        made = ways[each[best]]
+        made.add(codes[best], given[best], np.where(count > 1, count, 0)[each[best]])
+        return made
+
+    def _ran(self, ways: _Going, entered: Sequence[Entered | None]) -> _Going:
+        """The ways with the characters of their runs. entered: by the number that `run` has so far."""
+        texts = [np.zeros(0, np.uint32) if each is None else each.codes for each in entered]
+        sizes = np.array([len(codes) for codes in texts], np.intp)
+        heads = np.zeros((len(texts), 2 * _BACK), np.uint32)
+        for number, codes in enumerate(texts):
+            heads[number, :min(_BACK, len(codes))] = codes[:_BACK]
+            heads[number, _BACK:] = codes[-_BACK:] if len(codes) >= _BACK else 0
+        size = sizes[ways.run]
+        chain = np.concatenate((ways.context.astype(np.uint32), heads[ways.run, :_BACK]), 1)
+        ways.nats += self._chained(chain, size) + self._interiors(texts, sizes)[ways.run]
+        last = ranges(np.minimum(size, _BACK), np.full(len(size), _BACK)).reshape(-1, _BACK)
+        ways.context[:] = np.where((size >= _BACK)[:, np.newaxis], heads[ways.run, _BACK:], np.take_along_axis(chain, last, 1))
+        ways.state[:] = np.array([0 if each is None else each.state for each in entered], np.intp)[ways.run]
+        first = len(self._runs)
+        self._runs += [tuple(codes.tolist()) for codes in texts]
+        ways.run += first
+        return ways
+
+    def _chained(self, chain: Codes, size: Places) -> Nats:
+        """The log probability of the first `size` characters of each row that stand behind three others."""
+        total = np.zeros(len(chain))
+        for place in range(chain.shape[1] - _BACK):
+            some = np.flatnonzero(size > place)
+            if len(some):
+                total[some] += self._model.given(chain[some, place:place + _BACK], chain[some, place + _BACK])
+        return total
+
+    def _interiors(self, texts: Sequence[Codes], sizes: Places) -> Nats:
+        """For each text the log probability of what lies too deep in it to depend on what stands before it."""
+        total = np.zeros(len(texts))
+        deep = np.flatnonzero(sizes > _BACK)
+        if len(deep):
+            codes = np.concatenate([texts[number] for number in deep.tolist()])
+            nats = self._model.running(codes).astype(np.float64)
+            starts = np.cumsum(sizes[deep]) - sizes[deep]
+            for place in range(_BACK):
+                nats[starts + place] = 0.0
+            total[deep] = np.bincount(np.repeat(np.arange(len(deep)), sizes[deep]), nats)
+        return total
+
+    def _merged(self, number: int, states: _States, ways: _Going) -> tuple[_States, Layer]:
+        """The states that the ways lead to, each once, the best of those of a stretch that have read as much."""
+        total = states.nats[ways.source] + ways.nats
+        # A character that is not complete has not been paid for yet: such states compete among themselves. Those that have taken
+        # nothing where something may be missing have not paid for it either, and all stay.
+        same = ways.run == _NOTHING_TAKEN
+        group = (ways.stretch << 1 | same) << PENDING_BITS | ways.state & PENDING
+        context = (ways.context[:, 0] << _CODE_BITS | ways.context[:, 1]) << _CODE_BITS | ways.context[:, 2]
+        state = ways.state << 2 | ways.kind
+        order = np.lexsort((-total, context, state, group))
+        ways, total, group, context, state = ways[order], total[order], group[order], context[order], state[order]
+        is_first = firsts(group) | firsts(state) | firsts(context)
+        heads = np.flatnonzero(is_first)
+        most = np.where(group[heads] & PENDING > 0, BEAM // 2, BEAM)
+        kept = likeliest(total[heads], group[heads], most, BEAM_NATS) | same[order][heads]
+        target = np.cumsum(is_first) - 1
+        survives = kept[target] if len(target) else np.zeros(0, np.bool_)
+        ways, target, heads = ways[survives], (np.cumsum(kept) - 1)[target[survives]], heads[kept]
+        best = np.searchsorted(target, np.arange(len(heads)))
+        forward = log_sums(states.forward[ways.source] + ways.nats, best, target) if len(heads) else np.zeros(0)
+        stretch, found_context = ways.stretch[best], ways.context[best].astype(np.uint32)
+        found = _States(stretch, found_context, ways.state[best], ways.kind[best], total[heads], forward)
+        kind = np.where(ways.run == _NOTHING_TAKEN, NONE, ways.kind)
+        kept_ways = Ways(ways.source.copy(), target, ways.nats, ways.codes.astype(np.uint32), ways.guessed.astype(np.int16),
+                         ways.size.astype(np.int8), ways.run.copy(), kind.astype(np.int8))
+        return found, Layer(stretch, found.nats, forward, best, kept_ways, self._behind_ends(number, found))
+
+    def _behind_ends(self, number: int, states: _States) -> Nats:
+        """For each state the log probability of what follows where the stretch ends, NEVER where it does not."""
+        nats = np.full(len(states.stretch), NEVER)
+        ends = np.flatnonzero(self._plan.size[states.stretch] == number + 1)
+        if not len(ends):
+            return nats
+        size = self._tail_size[states.stretch[ends]]
+        nats[ends[size < 0]] = 0.0
+        is_whole = (size >= 0) & (states.state[ends] & PENDING == 0)
+        ends, size = ends[is_whole], size[is_whole]
+        nats[ends] = self._chained(np.concatenate((states.context[ends], self._tails[states.stretch[ends]]), 1), size)
+        return nats
+
+
+def search(stretches: Sequence[Stretch], model: Model) -> Trellis:
+    """All ways through some stretches that are not much less likely than the best."""
+    return _Search(stretches, model).trellis()
+
+
+def _contexts(texts: Sequence[str]) -> Codes:
+    """The characters of some texts, all of the same length, as rows."""
+    return np.array([to_codes(text) for text in texts], np.uint32).reshape(-1, _BACK)
+
+
+def _fewer(choices: Places, stretch: Places, count: int) -> Places:
+    """How many candidates of each way are asked for, no more than MOST_ASKED for a stretch, the commonest of each way: where
+    nothing is known of a character the likeliest will do."""
+    total, ways = np.bincount(stretch, choices, count), np.bincount(stretch, minlength=count)
+    kept = np.maximum(LEAST_KEPT, MOST_ASKED // np.maximum(ways, 1))
+    return np.where((total > MOST_ASKED)[stretch], np.minimum(choices, kept[stretch]), choices).astype(np.intp)

@@ -1,0 +1,58 @@
+"""Arrays of groups: rows that belong to the same owner stand together, and each group is asked at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.intp]
+Nats = NDArray[np.float64]
+
+
+def ranges(starts: Places, lengths: Places) -> Places:
+    """The numbers from each start on, one range behind the other.
+
+    >>> ranges(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    ends = np.cumsum(lengths)
+    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+
+
+def firsts(owner: Places) -> NDArray[np.bool_]:
+    """Which rows begin a group.
+
+    >>> firsts(np.array([3, 3, 4])).tolist()
+    [True, False, True]
+    """
+    is_first = np.ones(len(owner), np.bool_)
+    np.not_equal(owner[1:], owner[:-1], out=is_first[1:])
+    return is_first
+
+
+def likeliest(nats: Nats, owner: Places, most: int | Places, width: float | Nats) -> NDArray[np.bool_]:
+    """Which rows are among the `most` likeliest of their owner, and not less likely than its best by `width`.
+
+    most, width: for all rows, or for each.
+    """
+    if not len(nats):
+        return np.zeros(0, np.bool_)
+    is_first = firsts(owner)
+    best = np.maximum.reduceat(nats, np.flatnonzero(is_first))
+    group = np.cumsum(is_first) - 1
+    kept: NDArray[np.bool_] = nats >= best[group] - width
+    most = np.broadcast_to(np.asarray(most), nats.shape)
+    crowded = np.bincount(group, kept)[group] > most
+    left = np.flatnonzero(kept & crowded)
+    if len(left):
+        order = left[np.lexsort((-nats[left], group[left]))]
+        rank = np.arange(len(order)) - np.searchsorted(group[order], group[order])
+        kept[order[rank >= most[order]]] = False
+    return kept
+
+
+def log_sums(nats: Nats, heads: Places, group: Places) -> Nats:
+    """The logs of sums of probabilities: of groups that stand together, each with its first row."""
+    greatest = np.maximum.reduceat(nats, heads)
+    sums: Nats = greatest + np.log(np.add.reduceat(np.exp(nats - greatest[group]), heads))
+    return sums
