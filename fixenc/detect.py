@@ -19,9 +19,15 @@ def kinds(context: Context) -> Mapping[str, Kind]:
 
 def detect(text: str, families: Family, stage: Stage, context: Context) -> list[Seen]:
     """What the kinds of one stage see in a text, in which the scan saw `families`. Spans may overlap between kinds."""
-    seen = []
+    seen: list[Seen] = []
     context.explained.clear()
-    for name, kind in sorted(kinds(context).items(), key=lambda item: not item[1].early):
-        if kind.stage is stage and kind.family & families:
-            seen += [Seen(name, proposal) for proposal in kind.find(text, context)]
+    context.converted.clear()
+    asked = [(name, kind) for name, kind in kinds(context).items() if kind.stage is stage and kind.family & families]
+    for name, kind in asked:
+        if kind.first is not None:
+            found = list(kind.first(text, context))
+            context.converted += found
+            seen += [Seen(name, proposal) for proposal in found]
+    for name, kind in sorted(asked, key=lambda item: not item[1].early):
+        seen += [Seen(name, proposal) for proposal in kind.find(text, context)]
     return seen

@@ -72,10 +72,11 @@ class Losses:
 
 def _sets(flags: NDArray[np.bool_]) -> tuple[ByteSet, ...]:
     """The set of each row of 256 flags."""
+    packed = np.packbits(flags, axis=1, bitorder="little").tobytes()
+    rows = [packed[start:start + 32] for start in range(0, len(packed), 32)]
     # Most rows are like others: they share a number.
-    kept: dict[bytes, ByteSet] = {}
-    packed = np.packbits(flags, axis=1, bitorder="little")
-    return tuple(kept.setdefault(row, int.from_bytes(row, "little")) for row in map(bytes, packed))
+    kept = {row: int.from_bytes(row, "little") for row in set(rows)}
+    return tuple(map(kept.__getitem__, rows))
 
 
 def byte_set(values: Iterable[int]) -> ByteSet:

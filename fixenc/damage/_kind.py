@@ -55,6 +55,7 @@ class Context:
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
     searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
     explained: lines of the text at hand that a kind of this stage explains whole, and that will be repaired so.
+    converted: what the kinds of this stage found `first` in the text at hand; nobody else need look there.
     carried: whether the text comes out of a file format that has escapes of its own, so that any escape is where it belongs.
     """
 
@@ -63,6 +64,7 @@ class Context:
     proved: Counter[str] = field(default_factory=Counter)
     searched: set[str] = field(default_factory=set)
     explained: set[str] = field(default_factory=set)
+    converted: list[Proposal] = field(default_factory=list)
     carried: bool = False
 
 
@@ -73,12 +75,14 @@ class Kind:
     family: what the scan must have seen in a text before `find` is called on it, so that clean text costs nothing.
     find: text (some whole lines, at most a piece of the file) -> what it saw; spans of one call do not overlap.
     early: whether it is asked before the others of its stage, which need not look at lines that it explains.
+    first: the same as `find` for lines that are clear beyond doubt; it is asked before any `find` of its stage.
     """
 
     stage: Stage
     family: Family
     find: Callable[[str, Context], Iterable[Proposal]]
     early: bool = False
+    first: Callable[[str, Context], Iterable[Proposal]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

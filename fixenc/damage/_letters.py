@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
 from fixenc.damage._pairs import Pair
-from fixenc.model.codes import to_codes
+from fixenc.model.codes import Codes, to_codes
 from fixenc.registry import collect
 from fixenc.tables.read import octets
 
@@ -44,6 +44,12 @@ def covering(lines: Sequence[str], pairs: Sequence[Pair]) -> list[Pair]:
             if np.logical_and.reduceat(read.covers(codes) | ~wanted, starts).any()]
     names = {read.name for read in able}
     return [pair for pair in pairs if pair.read.name in names]
+
+
+def strange(codes: Codes) -> NDArray[np.bool_]:
+    """Which code points are signs or letters that clean Chinese hardly ever has; no ideographs, however rare."""
+    units = np.minimum(codes, 0xFFFF)
+    return (units >= 0x80) & ((units < 0x3400) | (units >= 0xF900)) & (commonness()[units] >= ODD_CHARACTER)
 
 
 @cache

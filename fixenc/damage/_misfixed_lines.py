@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -23,11 +23,13 @@ MOST_RUNS = 2
 LONGER_SHARE = 0.15
 # Bytes read one off cost more than this a character beyond ordinary text.
 ODD_NATS = 0.5
+# What another process of the file explains is odder than that by what a stranger and a cleaner have to be likelier.
+KNOWN_NATS = 20.0
 # So few letters do not tell in which charset the text was written.
 FEW = 16
 # Rivals that read the same letters; the likeliest of them is the one.
 _RIVALS = {"gb_as_western": "gb18030", "big5_as_western": "big5", "utf8_as_western": "", "utf8_as_other_8bit": ""}
-_READ = ("iso8859_1", "cp1252")
+READ = ("iso8859_1", "cp1252")
 # No Chinese stands in what ftfy made, save a character that it put together behind a letter of Latin-1.
 _RUN = re.compile("(?:[\t -\u2dff\ua000-\ud7ff]|(?<=[\xa1-\xff])[\u4e00-\u9fff])+")
 # What it made stands beside what it left; a sign between spaces is one.
@@ -47,8 +49,11 @@ class Candidate:
     written: str
 
 
-def candidates(lines: Sequence[Line], model: Model) -> list[Candidate]:
-    """The stretches that may be: whole lines, or what stands between Chinese in them."""
+def candidates(lines: Sequence[Line], model: Model, known: Collection[str] = ()) -> list[Candidate]:
+    """The stretches that may be: whole lines, or what stands between Chinese in them.
+
+    known: the charsets of which it is proved that text of this file was read as Latin-1 without a cleaner.
+    """
     western = [each for line in lines for each in _stretches(line)]
     if not western:
         return []
@@ -59,8 +64,9 @@ def candidates(lines: Sequence[Line], model: Model) -> list[Candidate]:
         found += [Candidate(line, start, text, written)] if written and not _is_of_one_charset(text) else []
     plain = [_plain(each.text, each.written) for each in found]
     odd = alarms([each or "" for each in plain], model).tolist() if found else []
-    return list(compress(found, [each is None or nats > max(CLEAN_NATS, ODD_NATS * len(each))
-                                 for each, nats in zip(plain, odd, strict=True)]))
+    least = [KNOWN_NATS if each.written in known else CLEAN_NATS for each in found]
+    return list(compress(found, [each is None or nats > max(enough, ODD_NATS * len(each))
+                                 for each, nats, enough in zip(plain, odd, least, strict=True)]))
 
 
 def _stretches(line: Line) -> Iterator[tuple[Line, int, str, str]]:
@@ -98,9 +104,9 @@ def _is_of_one_charset(line: str) -> bool:
     none leaves anything that is UTF-8."""
     codes = to_codes("".join(sorted({character for character in line if character >= "\x80"})))
     holding = [name for name, charset in _single_bytes().items() if charset.covers(codes).all()]
-    if any(name not in _READ for name in holding) and not any(name in _READ for name in holding):
+    if any(name not in READ for name in holding) and not any(name in READ for name in holding):
         return True
-    data = [find(name).to_bytes(line) for name in holding if name in _READ]
+    data = [find(name).to_bytes(line) for name in holding if name in READ]
     return any(each is not None and find("utf_8").strict(each) is not None for each in data)
 
 
@@ -110,7 +116,7 @@ def _single_bytes() -> Mapping[str, Charset]:
 
 def _plain(line: str, written: str) -> str | None:
     """What the line is where no cleaner ran over it, None where that is no text."""
-    for read in _READ:
+    for read in READ:
         data = find(read).to_bytes(line)
         text = None if data is None else find(written).strict(data)
         if text is not None:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from fixenc.damage._bulk import known
 from fixenc.damage._decide import Line, weigh, weigh_as_found
 from fixenc.damage._kind import Context, Proposal
-from fixenc.damage._lines import LONGEST
+from fixenc.damage._known import known
+from fixenc.damage._lines import LONGEST, are_apart
 from fixenc.damage._pairs import Pair
 from fixenc.damage._prove import prove
+from fixenc.damage._rows import Rows
 from fixenc.damage._search import Stretch
 from fixenc.model.scan import alarms
 from fixenc.values import Span
@@ -55,16 +56,11 @@ def of_the_same(text: str, found: Sequence[Proposal], pairs: tuple[Pair, ...], c
 
 def _left(text: str, found: Sequence[Proposal], context: Context) -> list[Line]:
     """The lines beyond ASCII in which nothing was found."""
-    touched = np.zeros(len(text) + 1, np.bool_)
-    for proposal in found:
-        touched[proposal.span.start:proposal.span.stop] = True
-    lines, start = [], 0
-    for line in text.split("\n"):
-        stop = start + len(line)
-        if not line.isascii() and len(line) <= LONGEST and not touched[start:stop].any() and line not in context.explained:
-            lines.append(Line(start, line))
-        start = stop + 1
-    return lines
+    rows = Rows.of(text)
+    starts, stops = rows.starts[:-1], rows.starts[1:] - 1
+    left = np.flatnonzero(~rows.ascii & (stops - starts <= LONGEST) & are_apart(found, starts, stops))
+    lines = [Line(int(rows.starts[index]), rows.line(index)) for index in left.tolist()]
+    return [line for line in lines if line.text not in context.explained]
 
 
 def _whole(index: int, line: str, pair: Pair, dialect: str) -> Stretch | None:

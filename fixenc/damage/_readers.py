@@ -6,6 +6,7 @@ from functools import cache
 
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
+from fixenc.charsets._losses import Losses
 from fixenc.damage._gaps import Dropped, without
 from fixenc.damage._pairs import Pair
 from fixenc.damage._steps import LATER_MARKS, Reader
@@ -60,5 +61,9 @@ def leaves(reader: Reader, mark: str) -> bool:
 @cache
 def reader_of(name: str, dialect: str, mark: str, dropped: Dropped = "") -> Reader:
     """The reader that a program is, by the name of the charset; made once."""
-    charset = find(name)
-    return Reader(charset, dialect, mark, charset.losses(dialect), dropped)
+    return Reader(find(name), dialect, mark, _losses(name, dialect), dropped)
+
+
+@cache
+def _losses(name: str, dialect: str) -> Losses:
+    return find(name).losses(dialect)

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets import find
-from fixenc.charsets._charset import Charset
+from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._inverse import joined
-from fixenc.damage._bulk import Known
 from fixenc.damage._kind import Proposal
-from fixenc.damage._letters import ODD_CHARACTER, commonness, two_codes
+from fixenc.damage._known import Known
+from fixenc.damage._letters import commonness, strange, two_codes
 from fixenc.model.codes import to_codes, to_text
 from fixenc.model.score import Model
 
@@ -52,13 +52,46 @@ def with_best_codes(before: str, proposal: Proposal, known: Known, model: Model)
     return replace(proposal, after=after)
 
 
+def have_likelier_code(data: bytes, reading: Reading, starts: NDArray[np.int64], stops: NDArray[np.int64], known: Known,
+                       model: Model) -> NDArray[np.bool_]:
+    """Of which characters another code makes likelier text. Each was read from the bytes from one place of the data to another.
+
+    reading: the data as written.  The model is asked of all of them at once, each as if the others were right.
+    """
+    parts: list[bytes] = []
+    counts = []
+    before = np.searchsorted(reading.starts, starts, "right") - 1 - _AROUND // 2
+    firsts = reading.starts[np.maximum(before, 0)]
+    for first, start, stop in zip(firsts.tolist(), starts.tolist(), stops.tolist(), strict=True):
+        options = [data[start:stop], *_other_codes(data[start:stop], known)]
+        counts.append(len(options))
+        # Half a character at the end takes the first line feed along, and the second is left.
+        parts += [data[first:start] + option + data[stop:stop + _AROUND] + b"\n\n" for option in options]
+    texts = known.pair.written.read(b"".join(parts))
+    offsets = np.cumsum([0, *map(len, parts)])
+    part = np.searchsorted(offsets, texts.starts[:-1], "right") - 1
+    # The last character may be cut, and says nothing.
+    says = texts.starts[1:] < offsets[part + 1] - 2
+    nats = np.bincount(part, np.where(says, model.running(texts.codes), 0.0), len(parts))
+    unread = np.bincount(part, says & ~texts.good, len(parts))
+    usual = np.cumsum([0, *counts[:-1]])
+    likelier = (nats > np.repeat(nats[usual], counts)) & (unread == 0)
+    found: NDArray[np.bool_] = np.logical_or.reduceat(likelier, usual)
+    return found
+
+
+@cache
+def _other_codes(code: bytes, known: Known) -> tuple[bytes, ...]:
+    """Other codes that the reader reads as the same character."""
+    return tuple(_others(code, known.pair.read.decode(code, known.dialect), known.pair.read, known.dialect))
+
+
 def as_written(proposal: Proposal, known: Known, model: Model) -> Proposal:
     """The proposal as the program read it that makes the likeliest text of its bytes; today's mapping where that is close."""
     written, after = known.pair.written, proposal.after or ""
     units = np.minimum(to_codes(after), 0xFFFF)
     # The table takes a tenth of a second to make: not for text without a strange sign.
-    is_strange = (units >= 0x80) & ((units < 0x3400) | (units >= 0xF900)) & (commonness()[units] >= ODD_CHARACTER)
-    if written.kind != "double-byte" or not is_strange.any() or not _differing(written.name)[units].any():
+    if written.kind != "double-byte" or not strange(units).any() or not _differing(written.name)[units].any():
         return proposal
     data = written.to_bytes(after)
     if data is None or written.strict(data) != after:

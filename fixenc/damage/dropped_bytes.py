@@ -12,17 +12,18 @@ the soft hyphen are dropped by editors; bug reports about the last character of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import compress, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fixenc.charsets._inverse import joined
 from fixenc.damage._alphabet import Pattern
-from fixenc.damage._bulk import convert, known
 from fixenc.damage._decide import Line
 from fixenc.damage._gaps import Dropped, gaps, patterns
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._letters import ODD_CHARACTER, commonness
+from fixenc.damage._lines import are_apart, unexplained
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import leaves, mark_of, process, reader_of
 from fixenc.damage._restore import Job
@@ -30,7 +31,7 @@ from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.codes import Codes, to_codes
-from fixenc.model.scan import Family, rising_lines, suspicious
+from fixenc.model.scan import Family, rows_at, suspicious
 
 # So many lines are searched before anything is proved.
 FIRST_LINES = 16
@@ -53,46 +54,39 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     if context.proved and not near:
         return
     if near:
-        # What a process proved in this file explains whole has lost nothing.
-        lines = [line for line in _odd_lines(text) if line.text not in context.explained]
-        _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
+        lines = [line for line in _odd_lines(text, 0, context.converted) if line.text not in context.explained]
     else:
-        rising = [(start, text[start:stop]) for start, stop in rising_lines(text)]
-        rising = [(start, line) for start, line in rising if line.rstrip("\r") not in context.explained]
-        suspects = compress(rising, suspicious([line for _, line in rising], context.model))
-        lines = [line for start, whole in islice(suspects, FIRST_LINES) for line in _odd_lines(whole, start)]
+        rising = unexplained(text, context)
+        suspects = compress(rising, suspicious([line.text for line in rising], context.model))
+        lines = [line for whole in islice(suspects, FIRST_LINES) for line in _odd_lines(whole.text, whole.start)]
     shown = frozenset(context.proved)
-    todo = [job for index, line in enumerate(lines) for job in _jobs(index, line.text, near or written[:COMMON], shown)]
+    likely = _likely([line.text for line in lines], near or written[:COMMON])
+    todo = [job for index, (line, tried) in enumerate(zip(lines, likely, strict=True)) if tried
+            for job in _jobs(index, line.text, tried, shown)]
     if not todo:
         return
     yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), context))
 
 
-def _odd_lines(text: str, offset: int = 0) -> list[Line]:
-    """The lines that hold a character which clean Chinese hardly ever has. offset: where the text begins (code points)."""
+def _odd_lines(text: str, offset: int = 0, found: Sequence[Proposal] = ()) -> list[Line]:
+    """The lines that hold a character which clean Chinese hardly ever has, and in which nothing was found yet.
+
+    offset: where the text begins (code points)."""
     codes = to_codes(text)
-    places = np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER))
-    lines: list[Line] = []
-    stop = -1
-    for place in places.tolist():
-        if place >= stop:
-            start = text.rfind("\n", 0, place) + 1
-            stop = text.find("\n", place)
-            stop = len(text) if stop < 0 else stop
-            lines.append(Line(offset + start, text[start:stop].rstrip("\r")))
-    return lines
+    starts, stops = rows_at(text, np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER)))
+    left = are_apart(found, starts, stops)
+    return [Line(offset + start, text[start:stop].rstrip("\r"))
+            for start, stop in zip(starts[left].tolist(), stops[left].tolist(), strict=True)]
 
 
 def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -> Iterator[Job]:
     """The jobs of a line, under the programs that may have dropped something; only those that did so nearby, where some did."""
     codes = to_codes(line)
-    odd = np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER))
-    beyond = np.flatnonzero(codes >= 0x80)
-    start, stop = int(max(odd[0] - 1, beyond[0])), int(min(odd[-1] + 1, beyond[-1])) + 1
+    places = np.flatnonzero(_in_stretch(codes, np.array([0])))
+    start, stop = int(places[0]), int(places[-1]) + 1
     mark = mark_of(line)
     seen: set[tuple[tuple[bytes | None, ...], tuple[Pattern, ...]]] = set()
-    likely = [pair for pair in tried if _may_be_chinese(codes[start:stop], pair)]
-    possible = [(pair, reader) for pair in likely for reader in _readers(pair, mark)]
+    possible = [(pair, reader) for pair in tried for reader in _readers(pair, mark)]
     near = [(pair, reader) for pair, reader in possible if process(pair, reader).words in shown]
     for pair, reader in near or possible:
         if len(seen) < TRIED:
@@ -103,12 +97,42 @@ def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -
                 yield Job(index, start, stop, ((start, stop),), pair, reader)
 
 
-def _may_be_chinese(codes: Codes, pair: Pair) -> bool:
-    """Whether the lead bytes among those that the characters are read from are mostly Chinese ones, at a glance: programs differ
+def _likely(lines: Sequence[str], tried: Sequence[Pair]) -> list[list[Pair]]:
+    """For each line the pairs under which the lead bytes, where it is odd, are mostly Chinese ones, at a glance: programs differ
     in a few characters only."""
-    data = np.frombuffer(joined(*pair.read.packed(codes)), np.uint8)
-    leads = data[data >= 0xC0]
-    return len(leads) >= LEAST_LEADS and int(np.isin(leads, tuple(LEADS)).sum()) >= GLANCE * len(leads)
+    if not lines:
+        return []
+    codes = to_codes("".join([line + "\n" for line in lines]))
+    starts = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])])
+    in_stretch = _in_stretch(codes, starts)
+    likely: dict[str, list[bool]] = {}
+    for read in {pair.read.name: pair.read for pair in tried}.values():
+        numbers, lengths = read.packed(codes)
+        octets = [(numbers >> (8 * place)) & 0xFF for place in range(int(lengths.max(initial=1)))]
+        leads = sum(((each >= 0xC0).astype(np.int64) for each in octets), np.zeros(len(codes), np.int64)) * in_stretch
+        chinese = sum((_is_lead()[each].astype(np.int64) for each in octets), np.zeros(len(codes), np.int64)) * in_stretch
+        all_leads, all_chinese = np.add.reduceat(leads, starts), np.add.reduceat(chinese, starts)
+        likely[read.name] = ((all_leads >= LEAST_LEADS) & (all_chinese >= GLANCE * all_leads)).tolist()
+    return [[pair for pair in tried if likely[pair.read.name][index]] for index in range(len(lines))]
+
+
+@cache
+def _is_lead() -> NDArray[np.bool_]:
+    return np.isin(np.arange(0x100), tuple(LEADS))
+
+
+def _in_stretch(codes: Codes, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which characters of some lines (that begin at `starts`, and each hold an odd one) stand from the first odd one to the last,
+    with one more on each side where that is beyond ASCII."""
+    places = np.arange(len(codes))
+    beyond = codes >= 0x80
+    odd = beyond & (commonness().take(codes, mode="clip") >= ODD_CHARACTER)
+    odd_ends, beyond_ends = ((np.minimum.reduceat(np.where(flags, places, len(codes)), starts),
+                      np.maximum.reduceat(np.where(flags, places, -1), starts)) for flags in (odd, beyond))
+    sizes = np.diff(np.append(starts, len(codes)))
+    first = np.repeat(np.maximum(odd_ends[0] - 1, beyond_ends[0]), sizes)
+    last = np.repeat(np.minimum(odd_ends[1] + 1, beyond_ends[1]), sizes)
+    return (places >= first) & (places <= last)
 
 
 def _readers(pair: Pair, mark: str) -> Iterator[Reader]:

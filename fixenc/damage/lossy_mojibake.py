@@ -17,19 +17,18 @@ from dataclasses import replace
 from functools import cache
 from itertools import compress, zip_longest
 
-from fixenc.damage._bulk import CLEAR_NATS, convert
-from fixenc.damage._bulk import known as known_whole
 from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
 from fixenc.damage._isolated import Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
-from fixenc.damage._lines import windows
+from fixenc.damage._lines import unexplained, windows
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS, mark_of, process, readers
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
+from fixenc.damage._trial import CLEAR_NATS
 from fixenc.damage._weighed import decided, restored
-from fixenc.model.scan import Family, rising_lines, suspicious
+from fixenc.model.scan import Family, suspicious
 
 # So many lines are searched with every pair of charsets, and then twice as many each time; what is proved there is tried alone
 # on all the others first.
@@ -42,10 +41,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
     everything = pairs(context.config)
     # Of a file that is damaged without a loss the model need not read a line here.
-    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in rising_lines(text)]
-    lines = [line for line in lines if mark_of(line.text)]
-    # Nor need anybody search those that a process proved in this file explains whole, question marks and all.
-    _, lines = convert(lines, known_whole(context.proved, everything), context.model)
+    lines = [Line(line.start, line.text.rstrip("\r")) for line in unexplained(text, context) if mark_of(line.text)]
     left = [window for line in lines for window in windows(line) if mark_of(window.text)]
     known = habits(text) if left else {}
     proved, tried = Counter(context.proved), set[str]()

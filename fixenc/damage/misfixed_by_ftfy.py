@@ -16,19 +16,18 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 
 from fixenc.charsets import find as find_charset
-from fixenc.damage._bulk import convert, known
 from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._lines import windows
+from fixenc.damage._lines import unexplained, windows
 from fixenc.damage._misfixed_bytes import EFFORTS, spellings
-from fixenc.damage._misfixed_lines import Candidate, candidates
+from fixenc.damage._misfixed_lines import READ, Candidate, candidates
 from fixenc.damage._misfixed_proof import CLEANINGS
 from fixenc.damage._misfixed_restore import Restored, restore, spelled
 from fixenc.damage._misfixed_search import readings
 from fixenc.damage._pairs import pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._together import run_together
-from fixenc.model.scan import Family, alarms, rising_lines, suspicious
+from fixenc.model.scan import Family, alarms, suspicious
 from fixenc.values import Config
 
 WRITTEN = ("gb18030", "big5")
@@ -45,18 +44,14 @@ UNKNOWN_NATS = 15.0
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged lines of a text, each with what stood there."""
     proved = _is_proved(context)
-    lines = [Line(start, text[start:stop].rstrip("\r")) for start, stop in rising_lines(text)]
-    lines = [line for line in lines if line.text not in context.explained]
+    lines = [Line(line.start, line.text.rstrip("\r")) for line in unexplained(text, context)]
     if not proved:
         lines = list(compress(lines, suspicious([line.text for line in lines], context.model)))
-    if context.proved:
-        # What a process proved in this file explains whole was not touched by a cleaner.
-        _, lines = convert(lines, known(context.proved, pairs(context.config)), context.model)
-    else:
+    if not context.proved:
         lines = lines[:FIRST_LINES]
     lines = [window for line in lines for window in windows(line)]
     allowed = _allowed(context.config)
-    damaged = [each for each in candidates(lines, context.model) if each.written in allowed]
+    damaged = [each for each in candidates(lines, context.model, _plainly(context)) if each.written in allowed]
     for first in range(0, len(damaged), LINES):
         yield from _repaired(damaged[first:first + LINES], proved, context)
 
@@ -88,6 +83,12 @@ def _repaired(damaged: Sequence[Candidate], proved: bool, context: Context) -> I
 
 def _is_proved(context: Context) -> bool:
     return any(way.process(written).words in context.proved for way in CLEANINGS for written in WRITTEN)
+
+
+def _plainly(context: Context) -> set[str]:
+    """The charsets of which it is proved that text was read in another, and no cleaner came."""
+    return {pair.written.name for pair in pairs(context.config)
+            if pair.read.name in READ and not context.proved.keys().isdisjoint(pair.words)}
 
 
 def _allowed(config: Config) -> set[str]:

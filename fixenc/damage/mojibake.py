@@ -11,58 +11,108 @@ Source: UTF-8 read as code page 936 makes up most of the damage in public source
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, compress, islice
 
+import numpy as np
+
 from fixenc.damage._batch import Batch
-from fixenc.damage._bulk import alike, by_words, convert, known
+from fixenc.damage._bulk import convert
 from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
+from fixenc.damage._known import Known, alike, by_words, known
 from fixenc.damage._letters import covering, has_controls
-from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index, windows
+from fixenc.damage._lines import LONGEST, Places, apart, applied, are_apart, blocks, line_index, unexplained, windows
 from fixenc.damage._neighbours import of_the_same
 from fixenc.damage._pairs import Pair, pairs
+from fixenc.damage._readers import mark_of
+from fixenc.damage._rows import Rows
 from fixenc.damage._search import search
 from fixenc.damage._two_codes import as_written, with_best_codes
-from fixenc.model.scan import Family, alarms, rising_lines, suspicious
+from fixenc.model.scan import Family, alarms, rising_rows, suspicious
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
 FIRST_LINES, MORE_LINES = 8, 16
 MOST_LINES = 4096
+# A new file is looked at so often, for as many processes, at so many of its lines. It is worth while where more than FIRST_LINES
+# of these are damaged.
+LOOKS, LOOKED_AT = 4, 64
+# Most often two lines tell it all.
+VERY_FIRST = 2
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
 PROVED_CANDIDATE_NATS = 3.0
 
 
+def first(text: str, context: Context) -> Iterator[Proposal]:
+    """The lines that a process explains from end to end: one that was proved earlier in the file, or on its first lines."""
+    starts, stops = rising_rows(text)
+    is_new, tried = not context.proved, set[str]()
+    for _ in range(LOOKS if is_new else 1):
+        if not len(starts) or (is_new and not _is_some_proved(text, starts, stops, context)):
+            return
+        found = _converted(text, starts, tried, context)
+        yield from found
+        tried |= context.proved.keys()
+        left = are_apart(found, starts, stops)
+        starts, stops = starts[left], stops[left]
+
+
+def _is_some_proved(text: str, starts: Places, stops: Places, context: Context) -> bool:
+    """Whether a look at the first lines that have lost nothing proves some process, where more of them are to come."""
+    rows = zip(starts.tolist(), stops.tolist(), strict=True)
+    parts = (window for start, stop in rows for window in windows(Line(start, text[start:stop])) if not mark_of(window.text))
+    some = _suspicious(list(islice(parts, LOOKED_AT)), context)
+    before = len(context.proved)
+    # A long line is in windows here, and of one piece where it is converted.
+    if len(some) <= FIRST_LINES and (stops - starts).max() <= LONGEST:
+        return False
+    everything = pairs(context.config)
+    for part in (some[:VERY_FIRST], some[VERY_FIRST:FIRST_LINES]):
+        if len(context.proved) == before:
+            _note(text, _searched(part, everything, context), everything, context)
+    return len(context.proved) > before
+
+
+def _converted(text: str, starts: Places, tried: Collection[str], context: Context) -> list[Proposal]:
+    """The lines that begin at some places and that a proved process explains whole, one that was not tried yet."""
+    new = Counter({words: count for words, count in context.proved.items() if words not in tried})
+    processes = known(new, pairs(context.config))
+    if not processes:
+        return []
+    rows = Rows.of(text)
+    found = convert(rows, np.searchsorted(rows.starts, starts), processes, context.model)
+    return [_best(text, each.proposal, each.known, context) if each.is_special else each.proposal for each in found]
+
+
+def _best(text: str, proposal: Proposal, process: Known, context: Context) -> Proposal:
+    """The proposal with the likelier of two codes, as the program wrote it that makes the likeliest text of it."""
+    before = text[proposal.span.start:proposal.span.stop]
+    return as_written(with_best_codes(before, proposal, process, context.model), process, context.model)
+
+
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
     everything = pairs(context.config)
     found = list(_found(text, context))
-    found += of_the_same(text, found, everything, context)
+    found += of_the_same(text, [*context.converted, *found], everything, context)
     for each in found:
         process = by_words(everything).get(each.process.words)
-        before = text[each.span.start:each.span.stop]
         if process is not None:
-            each = as_written(with_best_codes(before, each, process, context.model), process, context.model)
-        yield replace(each, runners_up=tuple(other for other in each.runners_up if other[0] != each.after))
+            each = _best(text, each, process, context)
+        if each.runners_up:
+            each = replace(each, runners_up=tuple(other for other in each.runners_up if other[0] != each.after))
+        yield each
 
 
 def _found(text: str, context: Context) -> Iterator[Proposal]:
-    left = [line for start, stop in rising_lines(text) if (line := Line(start, text[start:stop])).text not in context.explained]
     everything = pairs(context.config)
-    for line in left:
-        if len(line.text) > LONGEST:
-            # What a look at the start of a long line proves may convert all of it.
-            _note(text, _searched(list(islice(windows(line), FIRST_LINES)), everything, context), everything, context)
-    take, tried = FIRST_LINES, -1
+    left = unexplained(text, context)
+    take, tried = FIRST_LINES, set(context.proved)
     while left:
-        if len(context.proved) > tried:
-            converted, left = convert(left, known(context.proved, everything), context.model)
-            yield from converted
-            tried = len(context.proved)
         chunk, left = left[:take], left[take:]
         lines = _suspicious([window for line in chunk for window in windows(line)], context)
         found = _searched(lines, everything, context)
@@ -70,6 +120,13 @@ def _found(text: str, context: Context) -> Iterator[Proposal]:
         _note(text, found, everything, context)
         yield from found
         take = min(MORE_LINES * take, MOST_LINES)
+        if left and not context.proved.keys() <= tried:
+            starts = np.array([line.start for line in left])
+            converted = _converted(text, starts, tried, context)
+            yield from converted
+            tried |= context.proved.keys()
+            stops = starts + np.array([len(line.text) for line in left])
+            left = list(compress(left, are_apart(converted, starts, stops).tolist()))
 
 
 def _suspicious(lines: Sequence[Line], context: Context) -> list[Line]:
@@ -155,4 +212,4 @@ def _untouched(lines: Sequence[Line], found: Sequence[Proposal]) -> list[Line]:
     return [line for index, line in enumerate(lines) if index not in touched]
 
 
-KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find)
+KIND = Kind(Stage.MOJIBAKE, Family.MISREAD, find, first=first)

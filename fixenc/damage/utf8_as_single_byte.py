@@ -17,7 +17,8 @@ from itertools import compress
 from fixenc.damage._decide import weigh
 from fixenc.damage._ftfy import explained
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.model.scan import Family, alarms, rising_lines, suspicious
+from fixenc.damage._lines import unexplained
+from fixenc.model.scan import Family, alarms, suspicious
 from fixenc.values import Process, Span
 
 # A lone letter is two or three characters beyond ASCII; where more than three letters are damaged `mojibake` sees it.
@@ -29,7 +30,7 @@ STRANGER_NATS = 18.0
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that ftfy repairs, each as the stretch that changes."""
-    lines = [(start, text[start:stop]) for start, stop in rising_lines(text)]
+    lines = [(line.start, line.text) for line in unexplained(text, context)]
     lines = [(start, line) for start, line in lines if len(line) - len(line.encode("ascii", "ignore")) <= FEW]
     odd = suspicious([line for _, line in lines], context.model)
     for start, line in compress(lines, odd):

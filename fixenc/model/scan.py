@@ -53,6 +53,8 @@ TOGETHER_NATS = 9.0
 SHORT = 16
 # So few hits are looked at one by one.
 _FEW = 12
+# From so many places on their lines are looked up all at once.
+_MANY = 64
 # What a character costs in ordinary text at most: clean text costs 4 to 7 nats a character, damaged text 9 to 24.
 ORDINARY_NATS = 8.0
 # So many characters are looked at, and so many are asked of the model, at a time: the arrays stay in the second-level cache.
@@ -102,8 +104,14 @@ def rising_lines(text: str, known: Collection[str] = ()) -> list[tuple[int, int]
     """
     if known:
         return _lines_at(text, _seen(text, known).evident)
+    starts, stops = rising_rows(text)
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
+
+
+def rising_rows(text: str) -> tuple[Places, Places]:
+    """The same lines, as two arrays."""
     found = _rising.get(text)
-    return found if found is not None else _rising.put(text, None, _lines_at(text, _look(text).evident))
+    return found if found is not None else _rising.put(text, None, rows_at(text, _look(text).evident))
 
 
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
@@ -144,7 +152,7 @@ def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
 
 
 _looks: Latest[_Look] = Latest()
-_rising: Latest[list[tuple[int, int]]] = Latest()
+_rising: Latest[tuple[Places, Places]] = Latest()
 _suspicious: Latest[tuple[tuple[int, int], ...]] = Latest()
 
 
@@ -330,6 +338,17 @@ def _lines_at(text: str, places: Places) -> list[tuple[int, int]]:
         lines.append((start, stop))
         at = bisect_right(places, stop, at)
     return lines
+
+
+def rows_at(text: str, places: Places) -> tuple[Places, Places]:
+    """The lines (starts, stops; code points, without the line feed) that hold some of the places, which are in order."""
+    if len(places) < _MANY:
+        lines = np.array(_lines_at(text, places), np.intp).reshape(-1, 2)
+        return lines[:, 0], lines[:, 1]
+    feeds = np.flatnonzero(to_codes(text) == _LINE_FEED)
+    starts, stops = np.concatenate(([0], feeds + 1)), np.append(feeds, len(text))
+    held = np.diff(np.searchsorted(places, stops, "right"), prepend=0) > 0
+    return starts[held], stops[held]
 
 
 @cache
