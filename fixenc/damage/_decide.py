@@ -132,18 +132,20 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
         afters.append(head + stretch.after + tail)
     # Where nothing else stands in the line there is no good text that something strange got into.
     alone = np.array([_is_alone(lines[stretch.line].text, stretch) for stretch in found])
-    likelier = weigh(afters, model) - weigh_as_found(befores, model, alone)
-    likelier += np.where(alone & _are_wide(lines, found), ALONE_NATS, 0.0)
+    restored = weigh(afters, model) + np.where(alone & _are_wide(lines, found), ALONE_NATS, 0.0)
+    as_found, as_list = _found(befores, alone, model)
     quoted = _quoted(lines, found)
     gains = []
-    for stretch, nats in zip(found, likelier.tolist(), strict=True):
+    for stretch, nats, against_list in zip(found, (restored - as_found).tolist(), (restored - as_list).tolist(), strict=True):
         known = not proved.isdisjoint(stretch.pair.words)
         prior = -NEIGHBOUR_NATS if known else stretch.pair.prior_nats - STRANGER_NATS
         if len(stretch.after) == 1 and not known:
             prior -= LONE_NATS
         # What is quoted in one reading is quoted in all of them.
-        gains.append(nats + prior - max((against for span, against in quoted.get(stretch.line, ())
-                                         if span.overlaps(Span(stretch.start, stretch.stop))), default=0.0))
+        prior -= max((against for span, against in quoted.get(stretch.line, ())
+                      if span.overlaps(Span(stretch.start, stretch.stop))), default=0.0)
+        # Other kinds of damage know of no lists: that it may be one decides whether there is a repair, not which.
+        gains.append(min(nats, against_list) + prior if against_list + prior <= 0.0 else nats + prior)
     return gains
 
 
@@ -187,30 +189,30 @@ def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     return np.add.reduceat(nats, starts)
 
 
-def weigh_as_found(texts: Sequence[str], model: Model, alone: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
-    """The same of texts as they stand: a strange character may have come by an accident that was no misreading.
+def weigh_as_found(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
+    """The same of texts as they stand: a strange character may have come by an accident that was no misreading."""
+    return _found(texts, np.zeros(len(texts), np.bool_), model)[0]
 
-    alone: which texts have nothing else in their line that an accident could have happened to. Where it is given a text may
-    be a list of characters as well; marks of lost bytes do not stand in such lists.
+
+def _found(texts: Sequence[str], alone: NDArray[np.bool_], model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log probability of each text as it stands, and of each as a list of characters.
+
+    alone: which texts have nothing else in their line that an accident could have happened to.
     """
     codes, nats, starts = _weighed(texts, model)
     lengths = np.diff(np.append(starts, len(codes)))
-    nats = np.where(_is_listed(codes, starts, lengths), np.maximum(nats, -LISTED_NATS), nats)
     private = (codes >= 0xE000) & (codes < 0xF900)
     stray = private | (codes >= 0x7F) & (codes < 0xA0) | (codes < 0x20) & (codes != LINE_FEED)
     is_next = np.zeros(len(codes), np.bool_)
     is_next[1:] = (stray | (nats < -ROW_NATS))[:-1]
     most = np.where(stray, STRAY_NATS, STRANGE_NATS)
     most = np.where(stray & is_next, np.where(private, PRIVATE_NATS, CONTROL_NATS), most)
-    capped = np.maximum(nats, -most)
-    if alone is None:
-        return np.add.reduceat(capped, starts)
-    nats = np.where(np.repeat(alone, lengths), nats, capped)
+    nats = np.where(np.repeat(alone, lengths), nats, np.maximum(nats, -most))
+    ordered = np.where(_is_listed(codes, starts, lengths), np.maximum(nats, -LISTED_NATS), nats)
     wide = codes >= EAST_ASIAN
-    as_list = np.add.reduceat(np.where(wide, np.maximum(nats, -LIST_NATS), nats), starts) - LIST_BEGINS_NATS
-    is_list = np.add.reduceat(wide.astype(np.int64), starts) >= LIST_LEAST
-    stands = np.add.reduceat(nats, starts)
-    return np.where(is_list, np.maximum(stands, as_list), stands)
+    listed = np.add.reduceat(np.where(wide, np.maximum(ordered, -LIST_NATS), ordered), starts) - LIST_BEGINS_NATS
+    listed[np.add.reduceat(wide.astype(np.int64), starts) < LIST_LEAST] = -np.inf
+    return np.add.reduceat(nats, starts), np.maximum(np.add.reduceat(ordered, starts), listed)
 
 
 def _weighed(texts: Sequence[str], model: Model) -> tuple[Codes, NDArray[np.float64], NDArray[np.intp]]:
