@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixenc.damage._pairs import pairs
-from fixenc.model import scan as module
+from fixenc.model._look import seen_at
 from fixenc.model.load import load
 from fixenc.model.misreadings import MISREADINGS, UNITS, commonness, costs, evidence, misreadings
-from fixenc.model.scan import Family, rising_lines, scan, suspects, suspicious, suspicious_lines
+from fixenc.model.scan import Family, are_suspicious, rising_lines, scan, suspects, suspicious_lines
 from fixenc.tables.build import evidence as recipe
 from fixenc.values import Config
 
@@ -66,7 +67,9 @@ def test_clean_text_is_not_suspicious(text: str) -> None:
 def test_damage_is_suspicious_and_its_pair_a_suspect(text: str, written: str, read: str) -> None:
     damaged = text.encode(written).decode(read)
     assert suspicious_lines(damaged, load()) == ((0, len(damaged)),)
-    assert suspicious([damaged, "没有什么"], load()) == [True, False]
+    both = f"{damaged}\n没有什么"
+    starts, stops = np.array([0, len(damaged) + 1]), np.array([len(damaged), len(both)])
+    assert are_suspicious(both, starts, stops, load()).tolist() == [True, False]
     pair = NAMES.get(written, written), NAMES.get(read, read)
     assert any(each.holds(*pair) for each in suspects([damaged], load())[0])
 
@@ -150,6 +153,6 @@ def test_the_installed_table_is_what_the_recipe_makes() -> None:
 
 
 def test_a_character_beyond_the_first_plane_counts_as_its_surrogate() -> None:
-    table = module._seen_at()
+    table = seen_at()
     for code in (0x10000, 0x1F600, 0x20021, 0x2A6DF, 0x10FFFF):
         assert table[code] == table[0xD7C0 + (code >> 10)]

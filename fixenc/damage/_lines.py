@@ -6,14 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from fixenc.damage._decide import Line
-from fixenc.damage._kind import Context, Proposal
-from fixenc.model.scan import rising_rows
-
-Places = NDArray[np.intp]
+from fixenc.damage._kind import Proposal
 
 # A line longer than this, in code points, is searched a window at a time, so that time and memory stay bounded.
 LONGEST = 4096
@@ -21,26 +15,6 @@ LONGEST = 4096
 _CUTS = re.compile("[ \t,:;<>\"'!?/=&(){}-]")
 # A rest of so many characters belongs to the line of UTF-16 beside it, though it says nothing by itself.
 _REST = 2
-
-
-def unexplained(text: str, context: Context) -> list[Line]:
-    """The rising lines of a text in which nothing was found beyond doubt, and that nothing explains whole."""
-    starts, stops = rising_rows(text)
-    left = are_apart(context.converted, starts, stops)
-    starts, stops = starts[left], stops[left]
-    lines = [Line(start, text[start:stop]) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
-    return [line for line in lines if line.text.rstrip("\r") not in context.explained] if context.explained else lines
-
-
-def are_apart(found: Sequence[Proposal], starts: Places, stops: Places) -> NDArray[np.bool_]:
-    """Which of some stretches (code points) share none with a proposal; proposals do not overlap each other."""
-    if not found:
-        return np.ones(len(starts), np.bool_)
-    spans = sorted(each.span for each in found)
-    begins, ends = np.array([span.start for span in spans]), np.array([span.stop for span in spans])
-    behind = np.minimum(np.searchsorted(ends, starts, "right"), len(ends) - 1)
-    apart: NDArray[np.bool_] = (begins[behind] >= stops) | (ends[behind] <= starts)
-    return apart
 
 
 def windows(line: Line) -> Iterator[Line]:

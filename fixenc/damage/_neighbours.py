@@ -11,11 +11,12 @@ import numpy as np
 from fixenc.damage._decide import Line, weigh, weigh_as_found
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._known import known
-from fixenc.damage._lines import LONGEST, are_apart
+from fixenc.damage._lines import LONGEST
 from fixenc.damage._pairs import Pair
 from fixenc.damage._prove import prove
 from fixenc.damage._rows import Rows
 from fixenc.damage._search import Stretch
+from fixenc.damage._spans import are_apart
 from fixenc.model.scan import alarms
 from fixenc.values import Span
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import compress, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +22,15 @@ from fixenc.damage._decide import Line
 from fixenc.damage._gaps import Dropped, gaps, patterns
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._letters import ODD_CHARACTER, commonness
-from fixenc.damage._lines import are_apart, unexplained
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import leaves, mark_of, process, reader_of
 from fixenc.damage._restore import Job
+from fixenc.damage._spans import are_apart, suspicious, unexplained
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.codes import Codes, to_codes
-from fixenc.model.scan import Family, rows_at, suspicious
+from fixenc.model.scan import Family, rows_at
 
 # So many lines are searched before anything is proved.
 FIRST_LINES = 16
@@ -56,9 +55,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     if near:
         lines = [line for line in _odd_lines(text, 0, context.converted) if line.text not in context.explained]
     else:
-        rising = unexplained(text, context)
-        suspects = compress(rising, suspicious([line.text for line in rising], context.model))
-        lines = [line for whole in islice(suspects, FIRST_LINES) for line in _odd_lines(whole.text, whole.start)]
+        suspects = suspicious(text, *unexplained(text, context), context.model)
+        lines = [line for whole in suspects[:FIRST_LINES] for line in _odd_lines(whole.text, whole.start)]
     shown = frozenset(context.proved)
     likely = _likely([line.text for line in lines], near or written[:COMMON])
     todo = [job for index, (line, tried) in enumerate(zip(lines, likely, strict=True)) if tried

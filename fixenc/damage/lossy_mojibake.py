@@ -15,20 +15,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import compress, zip_longest
+from itertools import zip_longest
+
+import numpy as np
 
 from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
 from fixenc.damage._isolated import Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
-from fixenc.damage._lines import unexplained, windows
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS, mark_of, process, readers
+from fixenc.damage._spans import holding, lines_of, suspicious, unexplained, windowed
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._trial import CLEAR_NATS
 from fixenc.damage._weighed import decided, restored
-from fixenc.model.scan import Family, suspicious
+from fixenc.model.scan import Family
 
 # So many lines are searched with every pair of charsets, and then twice as many each time; what is proved there is tried alone
 # on all the others first.
@@ -41,32 +43,40 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
     everything = pairs(context.config)
     # Of a file that is damaged without a loss the model need not read a line here.
-    lines = [Line(line.start, line.text.rstrip("\r")) for line in unexplained(text, context) if mark_of(line.text)]
-    left = [window for line in lines for window in windows(line) if mark_of(window.text)]
-    known = habits(text) if left else {}
+    starts, stops = windowed(text, *unexplained(text, context))
+    marked = holding(text, starts, stops, MARKS)
+    starts, stops = starts[marked], stops[marked]
     proved, tried = Counter(context.proved), set[str]()
     take = FIRST_LINES
-    while left:
+    while len(starts):
         seen = [words for words, _ in proved.most_common() if words in _by_words(everything)]
         if seen and proved.keys() != tried:
             tried = set(proved)
-            done = list(_settled(left, [_by_words(everything)[words] for words in seen], known, context))
+            lines = _bare(lines_of(text, starts, stops))
+            done = list(_settled(lines, [_by_words(everything)[words] for words in seen], habits(text), context))
             yield from (proposal for _, proposal in done)
-            left = _others(left, done)
-        chunk, left = left[:take], left[take:]
-        some = list(compress(chunk, suspicious([line.text for line in chunk], context.model)))
+            left = np.ones(len(starts), np.bool_)
+            left[[index for index, _ in done]] = False
+            starts, stops = starts[left], stops[left]
+        some = _bare(suspicious(text, starts[:take], stops[:take], context.model))
+        starts, stops = starts[take:], stops[take:]
         for processes in _turns(seen, _by_words(everything)):
-            done = list(_found(some, [_by_words(everything)[words][0] for words in processes], processes, known, context))
+            done = list(_found(text, some, [_by_words(everything)[words][0] for words in processes], processes, context))
             proved.update(proposal.process.words for _, proposal in done)
             context.explained.update(some[index].text for index, each in done if _is_written(each, context))
             yield from (proposal for _, proposal in done)
             some = _others(some, done)
         some = [line for line in some if _SEARCHED + line.text not in context.searched]
-        found = list(_found(some, everything, set(), known, context))
+        found = list(_found(text, some, everything, set(), context))
         proved.update(proposal.process.words for _, proposal in found)
         yield from (proposal for _, proposal in found)
         context.searched.update(_SEARCHED + line.text for line in some)
         take = min(2 * take, MOST_LINES)
+
+
+def _bare(lines: Sequence[Line]) -> list[Line]:
+    """Some lines without the carriage return at their end."""
+    return [Line(line.start, line.text.rstrip("\r")) for line in lines]
 
 
 def _others(lines: Sequence[Line], done: Sequence[tuple[int, Proposal]]) -> list[Line]:
@@ -107,11 +117,12 @@ def _is_written(proposal: Proposal, context: Context) -> bool:
     return certain and Seen("", proposal).confidence >= context.config.min_confidence
 
 
-def _found(lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], known: Habits,
+def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[str],
            context: Context) -> Iterator[tuple[int, Proposal]]:
-    """What is found in some lines, with the index of the line. proved: the only processes to be tried, unless empty."""
+    """What is found in some lines of a text, with the index of the line. proved: the only processes to be tried, unless empty."""
     if not lines:
         return
+    known = habits(text)
     todo = jobs(lines, tried, proved, known, context.model)
     yield from decided(lines, restored(lines, todo, known, context.model), context)
 

@@ -13,12 +13,11 @@ Source: Chinese web pages in corpora that were cleaned with ftfy; of real lines 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import compress
 
 from fixenc.charsets import find as find_charset
 from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._lines import unexplained, windows
+from fixenc.damage._lines import windows
 from fixenc.damage._misfixed_bytes import EFFORTS, spellings
 from fixenc.damage._misfixed_lines import READ, Candidate, candidates
 from fixenc.damage._misfixed_proof import CLEANINGS
@@ -26,8 +25,9 @@ from fixenc.damage._misfixed_restore import Restored, restore, spelled
 from fixenc.damage._misfixed_search import readings
 from fixenc.damage._pairs import pairs
 from fixenc.damage._quoted import quotation_nats
+from fixenc.damage._spans import lines_of, suspicious, unexplained
 from fixenc.damage._together import run_together
-from fixenc.model.scan import Family, alarms, suspicious
+from fixenc.model.scan import Family, alarms
 from fixenc.values import Config
 
 WRITTEN = ("gb18030", "big5")
@@ -44,9 +44,9 @@ UNKNOWN_NATS = 15.0
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged lines of a text, each with what stood there."""
     proved = _is_proved(context)
-    lines = [Line(line.start, line.text.rstrip("\r")) for line in unexplained(text, context)]
-    if not proved:
-        lines = list(compress(lines, suspicious([line.text for line in lines], context.model)))
+    left = unexplained(text, context)
+    lines = lines_of(text, *left) if proved else suspicious(text, *left, context.model)
+    lines = [Line(line.start, line.text.rstrip("\r")) for line in lines]
     if not context.proved:
         lines = lines[:FIRST_LINES]
     lines = [window for line in lines for window in windows(line)]

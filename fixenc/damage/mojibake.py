@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, compress, islice
+from itertools import accumulate
 
 import numpy as np
 
@@ -24,14 +24,15 @@ from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
 from fixenc.damage._known import Known, alike, by_words, known
 from fixenc.damage._letters import covering, has_controls
-from fixenc.damage._lines import LONGEST, Places, apart, applied, are_apart, blocks, line_index, unexplained, windows
+from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index
 from fixenc.damage._neighbours import of_the_same
 from fixenc.damage._pairs import Pair, pairs
-from fixenc.damage._readers import mark_of
+from fixenc.damage._readers import MARKS
 from fixenc.damage._rows import Rows
 from fixenc.damage._search import search
+from fixenc.damage._spans import Places, are_apart, holding, suspicious, unexplained, windowed
 from fixenc.damage._two_codes import as_written, with_best_codes
-from fixenc.model.scan import Family, alarms, rising_rows, suspicious
+from fixenc.model.scan import Family, alarms, rising_rows
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
 FIRST_LINES, MORE_LINES = 8, 16
@@ -63,9 +64,9 @@ def first(text: str, context: Context) -> Iterator[Proposal]:
 
 def _is_some_proved(text: str, starts: Places, stops: Places, context: Context) -> bool:
     """Whether a look at the first lines that have lost nothing proves some process, where more of them are to come."""
-    rows = zip(starts.tolist(), stops.tolist(), strict=True)
-    parts = (window for start, stop in rows for window in windows(Line(start, text[start:stop])) if not mark_of(window.text))
-    some = _suspicious(list(islice(parts, LOOKED_AT)), context)
+    begins, ends = windowed(text, starts, stops)
+    whole = np.flatnonzero(~holding(text, begins, ends, MARKS))[:LOOKED_AT]
+    some = suspicious(text, begins[whole], ends[whole], context.model)
     before = len(context.proved)
     # A long line is in windows here, and of one piece where it is converted.
     if len(some) <= FIRST_LINES and (stops - starts).max() <= LONGEST:
@@ -110,27 +111,23 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
 
 def _found(text: str, context: Context) -> Iterator[Proposal]:
     everything = pairs(context.config)
-    left = unexplained(text, context)
+    starts, stops = unexplained(text, context)
     take, tried = FIRST_LINES, set(context.proved)
-    while left:
-        chunk, left = left[:take], left[take:]
-        lines = _suspicious([window for line in chunk for window in windows(line)], context)
-        found = _searched(lines, everything, context)
-        found = apart(found + _wide(text, lines, found, everything, context))
-        _note(text, found, everything, context)
-        yield from found
+    while len(starts):
+        lines = suspicious(text, *windowed(text, starts[:take], stops[:take]), context.model)
+        starts, stops = starts[take:], stops[take:]
         take = min(MORE_LINES * take, MOST_LINES)
-        if left and not context.proved.keys() <= tried:
-            starts = np.array([line.start for line in left])
+        if lines:
+            found = _searched(lines, everything, context)
+            found = apart(found + _wide(text, lines, found, everything, context))
+            _note(text, found, everything, context)
+            yield from found
+        if len(starts) and not context.proved.keys() <= tried:
             converted = _converted(text, starts, tried, context)
             yield from converted
             tried |= context.proved.keys()
-            stops = starts + np.array([len(line.text) for line in left])
-            left = list(compress(left, are_apart(converted, starts, stops).tolist()))
-
-
-def _suspicious(lines: Sequence[Line], context: Context) -> list[Line]:
-    return list(compress(lines, suspicious([line.text for line in lines], context.model)))
+            left = are_apart(converted, starts, stops)
+            starts, stops = starts[left], stops[left]
 
 
 def _note(text: str, found: Sequence[Proposal], everything: tuple[Pair, ...], context: Context) -> None:

@@ -12,13 +12,12 @@ Source: ftfy 6.3; its `replace_lossy_sequences` and `fix_c1_controls` invent cha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress
 
 from fixenc.damage._decide import weigh
 from fixenc.damage._ftfy import explained
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._lines import unexplained
-from fixenc.model.scan import Family, alarms, suspicious
+from fixenc.damage._spans import suspicious, unexplained
+from fixenc.model.scan import Family, alarms
 from fixenc.values import Process, Span
 
 # A lone letter is two or three characters beyond ASCII; where more than three letters are damaged `mojibake` sees it.
@@ -30,10 +29,9 @@ STRANGER_NATS = 18.0
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that ftfy repairs, each as the stretch that changes."""
-    lines = [(line.start, line.text) for line in unexplained(text, context)]
-    lines = [(start, line) for start, line in lines if len(line) - len(line.encode("ascii", "ignore")) <= FEW]
-    odd = suspicious([line for _, line in lines], context.model)
-    for start, line in compress(lines, odd):
+    for start, line in ((each.start, each.text) for each in suspicious(text, *unexplained(text, context), context.model)):
+        if len(line) - len(line.encode("ascii", "ignore")) > FEW:
+            continue
         repaired, steps = explained(line)
         encodings = [step.parameter for step in steps or () if step.action == "encode"]
         if repaired == line or len(encodings) != 1 or _misread(repaired, encodings[0]) != line:

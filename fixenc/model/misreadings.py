@@ -59,3 +59,16 @@ def commonness() -> NDArray[np.float64]:
     """What each unit costs by its share in clean text, nats."""
     shares: NDArray[np.float64] = octets("commonness") / STEPS_A_NAT
     return shares
+
+
+@cache
+def cheapest() -> NDArray[np.float64]:
+    """What each unit costs in the misreading that yields it most, nats."""
+    least: NDArray[np.float64] = costs().min(1) / STEPS_A_NAT
+    return least
+
+
+@cache
+def commoner() -> NDArray[np.float64]:
+    """How much more likely each unit is in the misreading that yields it most than in clean text, nats."""
+    return commonness() - cheapest()

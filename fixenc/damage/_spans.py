@@ -1,0 +1,66 @@
+"""Lines of a text as arrays of where they begin and end: which of them are left to be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.damage._decide import Line
+from fixenc.damage._kind import Context, Proposal
+from fixenc.damage._lines import LONGEST, windows
+from fixenc.model.codes import to_codes
+from fixenc.model.scan import are_suspicious, rising_rows
+from fixenc.model.score import Model
+
+Places = NDArray[np.intp]
+
+
+def unexplained(text: str, context: Context) -> tuple[Places, Places]:
+    """The rising lines (starts, stops) of a text in which nothing was found beyond doubt, and that nothing explains whole."""
+    starts, stops = rising_rows(text)
+    left = are_apart(context.converted, starts, stops)
+    if context.explained:
+        left &= np.array([line.text.rstrip("\r") not in context.explained for line in lines_of(text, starts, stops)], np.bool_)
+    return starts[left], stops[left]
+
+
+def suspicious(text: str, starts: Places, stops: Places, model: Model) -> list[Line]:
+    """Those of some lines of a text that some misreading explains better than an author does."""
+    found = are_suspicious(text, starts, stops, model)
+    return lines_of(text, starts[found], stops[found])
+
+
+def lines_of(text: str, starts: Places, stops: Places) -> list[Line]:
+    """The lines that begin and end at some places."""
+    return [Line(start, text[start:stop]) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+
+
+def holding(text: str, starts: Places, stops: Places, characters: str) -> NDArray[np.bool_]:
+    """Which of some lines hold one of the characters."""
+    if not any(character in text for character in characters):
+        return np.zeros(len(starts), np.bool_)
+    places = np.flatnonzero(np.isin(to_codes(text), to_codes(characters)))
+    found: NDArray[np.bool_] = places.searchsorted(starts) < places.searchsorted(stops)
+    return found
+
+
+def windowed(text: str, starts: Places, stops: Places) -> tuple[Places, Places]:
+    """Some lines of a text, the long ones in windows."""
+    if not (stops - starts > LONGEST).any():
+        return starts, stops
+    cut = [window for line in lines_of(text, starts, stops) for window in windows(line)]
+    starts = np.array([window.start for window in cut], np.intp)
+    return starts, starts + np.array([len(window.text) for window in cut], np.intp)
+
+
+def are_apart(found: Sequence[Proposal], starts: Places, stops: Places) -> NDArray[np.bool_]:
+    """Which of some stretches (code points) share none with a proposal; proposals do not overlap each other."""
+    if not found:
+        return np.ones(len(starts), np.bool_)
+    spans = sorted(each.span for each in found)
+    begins, ends = np.array([span.start for span in spans]), np.array([span.stop for span in spans])
+    behind = np.minimum(np.searchsorted(ends, starts, "right"), len(ends) - 1)
+    apart: NDArray[np.bool_] = (begins[behind] >= stops) | (ends[behind] <= starts)
+    return apart

@@ -1,0 +1,173 @@
+"""What the tables say about a text, a nanosecond a character: its marks, and where some misreading may have been at work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixenc.model import _marks
+from fixenc.model.codes import Codes, to_codes
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, commoner, evidence, misreadings
+
+Places = NDArray[np.intp]
+LINE_FEED = 0x0A
+# Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
+# around them.
+NEAR, AROUND = 4, 5
+# Together they need this much more share in some misreading than in clean text.
+TOGETHER_NATS = 9.0
+# A string of so few characters has no room for two that tell: one is enough.
+SHORT = 16
+# No run is longer, so that a line of any length is read in parts.
+LONGEST_RUN = 1 << 14
+# So few hits are looked at one by one.
+_FEW = 12
+# So many characters are looked at, at a time: the arrays stay in the second-level cache.
+_BLOCK = 1 << 17
+_NOWHERE, _NO_CODES = np.zeros(0, np.intp), np.zeros(0, np.uint32)
+_ALL = (1 << MISREADINGS) - 1
+# Where the parts of `seen_at` begin, and a bit of any mark.
+_MARKS, _STRENGTH = MISREADINGS, 48
+_ANY_MARK = (1 << _STRENGTH) - (1 << _MARKS)
+_TOGETHER_STEPS = int(TOGETHER_NATS * STEPS_A_NAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the tables say about a text.
+
+    marks: Family bits of the marks.  evident: where characters stand that are evidence for the same misreading as the next one.
+    codes: these places with what is around them, in runs that end before a line feed.  starts, stops: of each run among the
+    codes.  places: where each run begins in the text.  bits: the misreadings that there is evidence for in each run.
+    """
+
+    marks: int
+    evident: Places
+    codes: Codes
+    starts: Places
+    stops: Places
+    places: Places
+    bits: Codes
+
+    def gathered(self, runs: Places) -> tuple[Codes, Places]:
+        """The codes of some runs, a line feed behind each, and where these line feeds stand."""
+        index, ends = ranges(self.starts[runs], self.stops[runs] - self.starts[runs] + 1)
+        codes = self.codes.take(index, mode="clip")
+        codes[ends] = LINE_FEED
+        return codes, ends
+
+
+def look(text: str, known: Collection[str] = ()) -> Look:
+    """All marks of a text, and the places where some misreading may have been at work.
+
+    known: names of misreadings of which one character is enough.
+    """
+    alone = len(text) <= SHORT
+    wanted = sum(1 << index for index, each in enumerate(misreadings()) if alone or each.name in known)
+    marks = 0
+    parts: list[tuple[Places, Codes, Places, Places, Places, Codes]] = []
+    size = 0
+    for start, block in _blocks(text):
+        codes = to_codes(block)
+        hits = _glance().take(codes).nonzero()[0]
+        seen = seen_at().take(codes.take(hits))
+        if len(hits) > _FEW or not _is_nothing(seen, hits, wanted):
+            marks |= _marks.seen(codes, (seen >> np.uint64(_MARKS)).astype(np.uint16), hits)
+            first, last, bits = _neighbours(seen, hits, wanted)
+            if len(first):
+                around, starts, stops, places, bits = _runs(codes, first, last, bits)
+                parts.append((first + start, around, starts + size, stops + size, places + start, bits))
+                size += len(around)
+    if not parts:
+        return Look(marks, _NOWHERE, _NO_CODES, _NOWHERE, _NOWHERE, _NOWHERE, _NO_CODES)
+    evident, around, starts, stops, places, bits = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Look(marks, evident, around, starts, stops, places, bits)
+
+
+def ranges(starts: Places, lengths: Places) -> tuple[Places, Places]:
+    """The numbers from each start on, one range behind the other, and where each range ends (its last number)."""
+    behind = np.cumsum(lengths)
+    return np.arange(int(behind[-1]) if len(behind) else 0) + np.repeat(starts - behind + lengths, lengths), behind - 1
+
+
+@cache
+def seen_at() -> NDArray[np.uint64]:
+    """What each code point tells: the misreadings in the lower bits, then the marks, then the evidence in quarters of a nat."""
+    strength = np.where(evidence() != 0, np.maximum(commoner() * STEPS_A_NAT, 0.0), 0.0).astype(np.uint64)
+    told = evidence() | _marks.table().astype(np.uint64) << np.uint64(_MARKS) | strength << np.uint64(_STRENGTH)
+    table = np.zeros(sys.maxunicode + 1, np.uint64)
+    table[:UNITS] = told
+    # What lies beyond U+FFFF counts as the surrogate that it begins with (see `to_units`). Few tell anything, and where nothing
+    # is written the table takes no memory.
+    for lead in (0xD800 + told[0xD800:0xDC00].nonzero()[0]).tolist():
+        start = 0x10000 + (lead - 0xD800 << 10)
+        table[start:start + 0x400] = told[lead]
+    return table
+
+
+@cache
+def _glance() -> NDArray[np.bool_]:
+    """Which code points are worth a second look."""
+    worth: NDArray[np.bool_] = seen_at() != 0
+    return worth
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """A text in blocks with their starts, cut behind line feeds where there are any."""
+    start = 0
+    while len(text) - start > _BLOCK:
+        stop = text.rfind("\n", start, start + _BLOCK) + 1 or start + _BLOCK
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:] if start else text
+
+
+def _is_nothing(seen: NDArray[np.uint64], hits: Places, known: int) -> bool:
+    """Whether some hits hold neither a mark nor neighbours that tell of the same misreading. For few this is the fastest."""
+    before, last = 0, -NEAR
+    for value, hit in zip(seen.tolist(), hits.tolist(), strict=True):
+        if value & _ANY_MARK or value & known:
+            return False
+        if hit - last <= NEAR and value & before & _ALL and (value >> _STRENGTH) + (before >> _STRENGTH) > _TOGETHER_STEPS:
+            return False
+        before, last = value, hit
+    return True
+
+
+def _neighbours(seen: NDArray[np.uint64], hits: Places, known: int) -> tuple[Places, Places, Codes]:
+    """Which hits are evidence for the same misreadings as the next one, that one, and for which; a known one needs no other."""
+    bits = seen.astype(np.uint32)
+    evident = bits.nonzero()[0]
+    bits, hits, strength = bits[evident], hits[evident], (seen[evident] >> np.uint64(_STRENGTH)).astype(np.int64)
+    shared = bits[1:] & bits[:-1]
+    near = np.flatnonzero((hits[1:] - hits[:-1] <= NEAR) & (shared != 0) & (strength[1:] + strength[:-1] > _TOGETHER_STEPS))
+    first, last, shared = hits[near], hits[near + 1], shared[near]
+    if known:
+        alone = np.flatnonzero(bits & np.uint32(known))
+        first, last = np.concatenate((first, hits[alone])), np.concatenate((last, hits[alone]))
+        order = np.argsort(first, kind="stable")
+        first, last, shared = first[order], last[order], np.concatenate((shared, bits[alone]))[order]
+    return first, last, shared
+
+
+def _runs(codes: Codes, first: Places, last: Places, bits: Codes) -> tuple[Codes, Places, Places, Places, Codes]:
+    """The codes from AROUND before `first` to AROUND behind `last`; the runs among them, cut at line feeds, where each stands,
+    and the bits of all that is near."""
+    starts, stops = np.maximum(first - AROUND, 0), np.maximum.accumulate(np.minimum(last + AROUND + 1, len(codes)))
+    begins = np.flatnonzero(np.concatenate(([True], starts[1:] > stops[:-1])))
+    starts, stops = starts[begins], stops[np.append(begins[1:], len(stops)) - 1]
+    index, ends = ranges(starts, stops - starts + 1)
+    bits = np.repeat(np.bitwise_or.reduceat(bits, begins), stops - starts + 1)
+    around = codes.take(index, mode="clip")
+    around[ends] = LINE_FEED
+    stops = np.flatnonzero(around == LINE_FEED)
+    starts = np.concatenate(([0], stops[:-1] + 1))
+    parts = (stops - starts + LONGEST_RUN - 1) // LONGEST_RUN
+    number, _ = ranges(np.zeros(len(parts), np.intp), parts)
+    starts = np.repeat(starts, parts) + number * LONGEST_RUN
+    return around, starts, np.minimum(starts + LONGEST_RUN, np.repeat(stops, parts)), index[starts], bits[starts]
