@@ -6,8 +6,10 @@ fall depends on the text alone: however the text arrives, the result is the same
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from fixenc._follow import Texts
 from fixenc.charsets import find as find_charset
@@ -20,7 +22,7 @@ from fixenc.model.scan import Family, scan
 from fixenc.normalize import normalize_edits
 from fixenc.registry import check_names, collect
 from fixenc.repair import repair
-from fixenc.values import Config, Edit, Finding, Result
+from fixenc.values import Config, Edit, Finding, Result, Span
 
 # A piece holds any page or chapter. Where every line of a pipe is damaged, memory stays at 149 MB, however long it is; pieces of
 # twice the length take 162 and are no faster, and a pipe of any length is to stay under 150.
@@ -119,19 +121,39 @@ def _repair_piece(piece: str, context: Context) -> tuple[tuple[Edit, ...], tuple
     text = piece
     edits: tuple[Edit, ...] = ()
     findings: list[Finding] = []
+    doubtful: list[Finding] = []
     for stage in Stage:
         for _ in range(LAYERS):
             made, left = repair(text, detect(text, families, stage, context), context.config)
             if not made:
                 break
+            locate = locator(edits)
+            some = [replace(each.finding(), span=locate(each.proposal.span)) for each in left if each.proposal.is_doubtful]
+            doubtful += clear_of(some, [finding.span for finding in doubtful])
             context.proved.update(edit.process.words for edit in made)
             text = apply(text, made)
             edits = compose(edits, made)
             families = _families(text, context)
         locate = locator(edits)
         findings += [replace(each.finding(), span=locate(each.proposal.span)) for each in left]
-    findings += [Finding(edit.unit, edit.span, edit.confidence, edit.process) for edit in edits]
+    # What was left between repairs proves nothing by itself any more, and is damage all the same; what it came of is known.
+    still = clear_of(doubtful, [edit.span for edit in edits])
+    findings = clear_of(findings, [finding.span for finding in still])
+    findings += [*still, *(Finding(edit.unit, edit.span, edit.confidence, edit.process) for edit in edits)]
     return edits, tuple(sorted(findings, key=lambda each: (each.span, each.kind)))
+
+
+def clear_of(found: Iterable[Finding], taken: Iterable[Span]) -> list[Finding]:
+    """The findings that overlap none of some spans.
+
+    >>> from fixenc.values import Process
+    >>> found = [Finding("lossy_mojibake", Span(*each), 1.0, Process("")) for each in ((0, 2), (4, 6))]
+    >>> [finding.span.start for finding in clear_of(found, [Span(5, 9)])]
+    [0]
+    """
+    spans = sorted(taken)
+    reach = list(accumulate((span.stop for span in spans), max, initial=0))
+    return [each for each in found if reach[bisect_left(spans, Span(each.span.stop, 0))] <= each.span.start]
 
 
 def _families(text: str, context: Context) -> Family:

@@ -27,6 +27,8 @@ def _is_wanted(seen: Seen, config: Config) -> bool:
     proposal = seen.proposal
     if proposal.after is None or seen.confidence < config.min_confidence:
         return False
+    if proposal.is_doubtful and config.lossy != "mark":
+        return False
     return config.lossy != "leave" or len(proposal.stood) == len(proposal.guesses)
 
 
@@ -59,7 +61,8 @@ def _written(proposal: Proposal, config: Config) -> tuple[str, tuple[Guess, ...]
     if config.lossy == "leave":
         instead = {guess.offset: stood for guess, stood in zip(proposal.guesses, proposal.stood, strict=True)}
     elif config.lossy == "mark":
-        instead = {guess.offset: config.mark for guess in proposal.guesses if guess.probability < config.min_confidence}
+        instead = {guess.offset: config.mark for guess in proposal.guesses
+                   if proposal.is_doubtful or guess.probability < config.min_confidence}
     if not instead:
         return proposal.after, proposal.guesses
     parts = [instead.get(place, character) for place, character in enumerate(proposal.after)]

@@ -54,6 +54,35 @@ def test_what_is_doubtful_can_be_marked() -> None:
     assert fixenc.undo(marked.text, marked.edits) == text
 
 
+# (text, charset written in, charset read in): something survives, and much does not
+LITTLE_LEFT = (("# 搜索目录 - config", "gbk", "utf-8"), ("# 录音时长, 目录为空", "gbk", "utf-8"),
+               ('echo "导出失败，请稍后再试" >> log.txt', "utf-8", "big5"))
+
+
+@pytest.mark.parametrize(("text", "written", "read"), LITTLE_LEFT)
+def test_what_nobody_can_tell_is_left_and_reported(text: str, written: str, read: str) -> None:
+    before = text.encode(written).decode(read, "replace")
+    result = fixenc.inspect(before)
+    assert result.text != before
+    assert "\ufffd" in result.text
+    assert set(result.text) - set(before) <= set(text), "nothing is invented"
+    spans = [finding.span for finding in result.past_repair]
+    at = [place for place, character in enumerate(before) if character == "\ufffd"]
+    edited = {place for edit in result.edits for place in range(edit.span.start, edit.span.stop)}
+    assert all(place in edited or any(span.start <= place < span.stop for span in spans) for place in at)
+    assert fixenc.undo(result.text, result.edits) == before
+    assert fixenc.repair(result.text) == result.text
+
+
+@pytest.mark.parametrize(("text", "written", "read"), LITTLE_LEFT)
+def test_what_nobody_can_tell_is_marked(text: str, written: str, read: str) -> None:
+    before = text.encode(written).decode(read, "replace")
+    marked = fixenc.inspect(before, config=Config(lossy="mark", mark="__"))
+    assert "__" in marked.text
+    assert "\ufffd" not in marked.text
+    assert fixenc.undo(marked.text, marked.edits) == before
+
+
 @pytest.mark.parametrize("text", ["���", "?? ??", "□□□□", "锟斤拷", "������������", "文件�", "a�b�c"])
 def test_marks_alone_prove_nothing(text: str) -> None:
     assert fixenc.repair(text) == text

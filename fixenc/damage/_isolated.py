@@ -19,7 +19,7 @@ from fixenc.damage._alternatives import Alternatives
 from fixenc.damage._formed import SURE, formed
 from fixenc.damage._pairs import Pair
 from fixenc.damage._readers import misread
-from fixenc.damage._restore import Job, Restored, trusted
+from fixenc.damage._restore import Job, Restored
 from fixenc.damage._steps import LINE_FEED, Reader, stretch
 from fixenc.damage._syntax import Habits, Signs, nats_by_signs, signs
 from fixenc.damage._units import LOST, Units, units
@@ -140,9 +140,9 @@ class Settler:
                 chosen[index] = chosen[index].reweighed(texts[index], nats)
         return _Done(draft.line, texts, chosen)
 
-    def _proved(self, lines: Sequence[str], done: Sequence[_Done]) -> list[tuple[str, ...] | None]:
-        """For each restored line what stands for each of its guesses, or None where the process, run on the line, does not give
-        what stands there. All of them are tried together."""
+    def _proved(self, lines: Sequence[str], done: Sequence[_Done]) -> list[tuple[tuple[int, int], ...] | None]:
+        """For each restored line where something stands for each of its guesses, or None where the process, run on the line, does
+        not give what stands there. All of them are tried together."""
         losses, mark = self._reader.losses, self._reader.mark
         data = ["".join(each.texts).encode("utf-8", "surrogatepass") for each in done]
         # A line end that is read along would hide that the last byte is cut; it is lost for certain.
@@ -154,18 +154,20 @@ class Settler:
         if len(made) != len(done):
             return [None] if len(done) == 1 else [stood for each in done for stood in self._proved(lines, [each])]
         places = self._reader.charset.places(together, self._reader.dialect)
-        found: list[tuple[str, ...] | None] = []
-        begin = 0
+        found: list[tuple[tuple[int, int], ...] | None] = []
+        begin = line_start = 0
         for each, own, is_cut, line in zip(done, data, cut, made, strict=True):
             if line + mark * bool(is_cut) == lines[each.line]:
                 spans = np.array(each.guessed(), np.int64).reshape(-1, 2) + begin
                 inside = np.minimum(spans, begin + len(own) - bool(is_cut))
-                found.append(tuple(replayed[first:last] for first, last in np.searchsorted(places, inside).tolist()))
+                stood = np.searchsorted(places, inside) - line_start
                 if is_cut and len(spans) and spans[-1, 1] == begin + len(own):
-                    found[-1] = (*(found[-1] or ())[:-1], (found[-1] or ("",))[-1] + mark)
+                    stood[-1, 1] += len(mark)
+                found.append(tuple((first, last) for first, last in stood.tolist()))
             else:
                 found.append(None)
             begin += len(own) + 1 - bool(is_cut)
+            line_start += len(line) + 1
         return found
 
 
@@ -202,21 +204,21 @@ class _Done:
                 place += size
         return found
 
-    def restored(self, line: str, pair: Pair, reader: Reader, stood: tuple[str, ...]) -> Restored:
-        """The damaged stretch of the line as the lattice would give it. stood: what stands for each guess."""
+    def restored(self, line: str, pair: Pair, reader: Reader, stood: tuple[tuple[int, int], ...]) -> Restored:
+        """The damaged stretch of the line as the lattice would give it. stood: where something stands for each guess."""
         start, stop = stretch(line, reader.mark)
         whole = "".join(self.texts)
         after = whole[start:len(whole) - len(line) + stop]
-        trust = trusted((each for choice in self.choices.values() for each in choice.guessed), len(after))
         guesses: list[Guess] = []
         place = -start
         for index, text in enumerate(self.texts):
             if index in self.choices:
-                guesses += self.choices[index].guesses(place, trust)
+                guesses += self.choices[index].guesses(place)
             place += len(text)
+        choices = tuple(among for choice in self.choices.values() for among in choice.guessed if among)
         job = Job(self.line, start, stop, ((start, stop),), pair, reader)
         # There is nothing to compare it with: one reading of each line.
-        return Restored(job, start, stop, after, tuple(guesses), 0.0, stood)
+        return Restored(job, start, stop, after, tuple(guesses), 0.0, choices, stood)
 
 
 def _windows(row: Sequence[int], holes: Sequence[int], first: int, stop: int) -> Iterator[tuple[list[int], Window]]:

@@ -45,7 +45,13 @@ class Proposal:
     certainty: float = 1.0
     is_layer: bool = False
     stood: tuple[str, ...] = ()
+    is_doubtful: bool = False
     runners_up: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def is_repairable(self) -> bool:
+        """Whether there is a repair that may be written."""
+        return self.after is not None and not self.is_doubtful
 
 
 @dataclass(slots=True)
@@ -100,4 +106,4 @@ class Seen:
     def finding(self) -> Finding:
         """The same as a value of the interface."""
         proposal = self.proposal
-        return Finding(self.unit, proposal.span, self.confidence, proposal.process, proposal.after is not None)
+        return Finding(self.unit, proposal.span, self.confidence, proposal.process, proposal.is_repairable)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import NamedTuple
 
 import numpy as np
 
@@ -26,11 +25,6 @@ from fixenc.values import Guess
 # Paths that are tried until one can be replayed.
 TRIED = 8
 RUNNERS_UP = 3
-# The language model is surer than it is right: of characters that it gave 0.5 to 0.8 on text kept out, 0.4 to 0.7 were right.
-TEMPER = 0.8
-# Where more bits a character are lost than this it is surer still, and what the search has left aside takes this much of each
-# guess for every bit more (measured on UTF-8 read as Big5, as GB 2312 and as EUC-KR).
-LOST_BITS, UNSEEN_A_BIT = 2.5, 0.15
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
 # Steps that are searched together.
@@ -51,7 +45,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What stood at `start` to `stop` of the line (code points). guesses: offsets in `after`.  stood: what stands for each."""
+    """What stood at `start` to `stop` of the line (code points).
+
+    guesses: offsets in `after`, and how likely the search finds each.  choices: among how many the bytes leave each to be chosen.
+    stood: from where to where in the line something stands for each.
+    """
 
     job: Job
     start: int
@@ -59,7 +57,8 @@ class Restored:
     after: str
     guesses: tuple[Guess, ...]
     nats: float
-    stood: tuple[str, ...] = ()
+    choices: tuple[int, ...] = ()
+    stood: tuple[tuple[int, int], ...] = ()
 
 
 Options = dict[int, dict[tuple[int, ...], float]]
@@ -114,9 +113,9 @@ def _proved(job: Job, text: str, starts: Sequence[int], paths: Iterable[Path], o
             if pieces and all(_is_proved(text, piece, starts, job) for piece in pieces):
                 first, last = pieces[0][0].step, pieces[-1][-1].step
                 kept = [edge for edge in edges if first <= edge.step <= last]
-                after, guesses = _written(kept, options)
+                after, guesses, choices = _written(kept, options)
                 stood = tuple(part for piece in pieces for part in _stood(piece, text, starts, job))
-                return Restored(job, starts[first], starts[last + 1], after, guesses, nats, stood)
+                return Restored(job, starts[first], starts[last + 1], after, guesses, nats, choices, stood)
     return None
 
 
@@ -169,10 +168,11 @@ def _is_proved(text: str, piece: Sequence[Edge], starts: Sequence[int], job: Job
     return seen.startswith(before) if job.reader.dropped == "the end" else seen == before
 
 
-def _stood(piece: Sequence[Edge], text: str, starts: Sequence[int], job: Job) -> Iterator[str]:
-    """What stands for each guess of a damaged part: the characters whose bytes begin within its own."""
+def _stood(piece: Sequence[Edge], text: str, starts: Sequence[int], job: Job) -> Iterator[tuple[int, int]]:
+    """Where something stands for each guess of a damaged part: the characters whose bytes begin within its own."""
     codes = np.array([code for edge in piece for code in edge.codes], np.uint32)
-    before = text[starts[piece[0].step]:starts[piece[-1].step + 1]]
+    begin = starts[piece[0].step]
+    before = text[begin:starts[piece[-1].step + 1]]
     ends = np.cumsum(job.pair.written.packed(codes)[1], dtype=np.int64)
     places = job.reader.charset.places(job.pair.written.to_bytes(to_text(codes)) or b"", job.reader.dialect)
     if len(places) != len(before):
@@ -181,52 +181,28 @@ def _stood(piece: Sequence[Edge], text: str, starts: Sequence[int], job: Job) ->
     for index in np.flatnonzero(guessed).tolist():
         start = int(ends[index - 1]) if index else 0
         first, last = np.searchsorted(places, (start, ends[index])).tolist()
-        yield before[first:last]
+        yield begin + first, begin + last
 
 
-def _written(edges: Sequence[Edge], found: Options) -> tuple[str, tuple[Guess, ...]]:
+def _written(edges: Sequence[Edge], found: Options) -> tuple[str, tuple[Guess, ...], tuple[int, ...]]:
     characters: list[str] = []
-    guesses = []
-    trust = trusted((choices for edge in edges for choices in edge.guessed), sum(len(edge.codes) for edge in edges))
+    guesses, choices = [], []
     for edge in edges:
         options = found.get(edge.step, {})
-        for place, is_guess in enumerate(edge.guessed):
-            if is_guess:
-                guesses.append(guess(len(characters) + place, chr(edge.codes[place]), options, place, trust))
+        for place, among in enumerate(edge.guessed):
+            if among:
+                guesses.append(guess(len(characters) + place, chr(edge.codes[place]), options, place))
+                choices.append(among)
         characters += map(chr, edge.codes)
-    return "".join(characters), tuple(guesses)
+    return "".join(characters), tuple(guesses), tuple(choices)
 
 
-class Trust(NamedTuple):
-    """How far the probabilities of a stretch are trusted. temper: the power that each is raised to.  most: that any may have."""
-
-    temper: float
-    most: float
-
-
-def trusted(guessed: Iterable[int], size: int) -> Trust:
-    """How far probabilities are trusted where some of `size` characters were chosen, each among so many."""
-    lost = max(0.01, sum(math.log2(choices) for choices in guessed if choices) / max(1, size))
-    return Trust(TEMPER * min(1.0, LOST_BITS / lost) ** 2, 1.0 - min(0.5, UNSEEN_A_BIT * max(0.0, lost - LOST_BITS)))
-
-
-def guess(offset: int, chosen: str, options: Mapping[tuple[int, ...], float], place: int, trust: Trust) -> Guess:
+def guess(offset: int, chosen: str, options: Mapping[tuple[int, ...], float], place: int) -> Guess:
     """A character that was chosen. options: what a step may add, with probabilities.  place: the character's in it."""
-    if len(options) == 1:
-        return Guess(offset, min(trust.most, *options.values()))
-    found = _shares(options, place, trust.temper)
-    others = tuple(each for each in found if each[0] != chosen)[:RUNNERS_UP]
-    return Guess(offset, min(trust.most, dict(found).get(chosen, 0.0)), others)
-
-
-def _shares(options: Mapping[tuple[int, ...], float], place: int, temper: float) -> list[tuple[str, float]]:
-    """The characters that may stand at a place of what a step adds, with their probabilities, likeliest first."""
     shares: dict[str, float] = defaultdict(float)
     for codes, share in options.items():
         if place < len(codes):
             shares[chr(codes[place])] += share
-    total = sum(shares.values())
-    tempered = {character: share ** temper for character, share in shares.items()}
-    # What has no share at all (it underflowed, or another reading was forced) has none to be tempered.
-    scale = total / (sum(tempered.values()) or 1.0)
-    return sorted(((character, share * scale) for character, share in tempered.items()), key=lambda each: (-each[1], each[0]))
+    found = sorted(shares.items(), key=lambda each: (-each[1], each[0]))
+    others = tuple(each for each in found if each[0] != chosen)[:RUNNERS_UP]
+    return Guess(offset, min(1.0, shares[chosen]), others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,15 @@ from numpy.typing import NDArray
 from fixenc.damage._candidates import FOLLOWED
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
 from fixenc.damage._kind import Context, Proposal
+from fixenc.damage._parts import parts
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
 from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.damage._trust import trusted
 from fixenc.model.scan import alarms
 from fixenc.model.score import Model
-from fixenc.values import Span
+from fixenc.values import Guess, Span
 
 # In nine of ten lines of public source code the mark of code page 936 has taken the next byte along.
 READER_NATS = {"windows-keep": -2.2, "php": -4.0}
@@ -57,16 +60,13 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context
     if not results:
         return
     likeliest = _likeliest(results)
-    texts = _are_texts(likeliest, context.model)
-    for each, gain, is_text in zip(likeliest, _gains(lines, likeliest, context), texts, strict=True):
-        if gain <= 0.0 or not is_text or is_lost(each.after):
-            continue
-        span = Span(each.start, each.stop).moved(lines[each.job.line].start)
-        words = process(each.job.pair, each.job.reader)
-        if _is_guessed(each):
-            yield each.job.line, Proposal(span, None, gain, words)
-        else:
-            yield each.job.line, Proposal(span, each.after, gain, words, each.guesses, stood=each.stood)
+    texts = [line.text for line in lines]
+    given = zip(likeliest, trusted(likeliest, texts, context.model), _gains(lines, likeliest, context),
+                _are_texts(likeliest, context.model), strict=True)
+    for each, guesses, gain, is_text in given:
+        if gain > 0.0 and is_text and not is_lost(each.after):
+            for proposal in _proposals(each, guesses, texts[each.job.line], gain):
+                yield each.job.line, replace(proposal, span=proposal.span.moved(lines[each.job.line].start))
 
 
 def _likeliest(results: Sequence[Restored]) -> list[Restored]:
@@ -82,9 +82,19 @@ def _likeliest(results: Sequence[Restored]) -> list[Restored]:
     return [max(some, key=lambda each: votes[process(each.job.pair, each.job.reader).words]) for some in alike.values()]
 
 
-def _is_guessed(result: Restored) -> bool:
-    """Whether what was restored is more guessed than known: the process may be certain, and yet nothing was restored."""
-    return sum(1.0 - guess.probability for guess in result.guesses) > MOST_WRONG * len(result.after)
+def _proposals(result: Restored, guesses: Sequence[Guess], line: str, gain: float) -> Iterator[Proposal]:
+    """What is written of a stretch of a line, and what is left. Where nothing is written, or more is guessed than known, the
+    process may be certain, and yet nothing was restored."""
+    words = process(result.job.pair, result.job.reader)
+    found = parts(result, guesses, line)
+    written = [part for part in found if not part.is_left]
+    wrong = sum(1.0 - guess.probability for part in written for guess in part.guesses)
+    if wrong >= MOST_WRONG * sum(len(part.after) for part in written):
+        yield Proposal(Span(result.start, result.stop), None, gain, words)
+        return
+    for part in found:
+        yield Proposal(Span(part.start, part.stop), part.after, gain, words, part.guesses, stood=part.stood,
+                       is_doubtful=part.is_left)
 
 
 def _are_texts(results: Sequence[Restored], model: Model) -> list[bool]:

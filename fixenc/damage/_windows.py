@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fixenc.damage._alternatives import Row
 from fixenc.damage._beam import BEAM, BEAM_NATS, MODEL_SHARE, WIDTH
-from fixenc.damage._restore import Trust, guess
+from fixenc.damage._restore import guess
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 from fixenc.values import Guess
@@ -73,11 +73,11 @@ class Choice(NamedTuple):
         options = {tuple(map(ord, each)): math.exp(value - greatest) / total for each, value in nats.items()}
         return Choice(tuple(map(ord, text)), (max(self.guessed),) * (len(self.guessed) + len(text) - len(self.codes)), options)
 
-    def guesses(self, place: int, trust: Trust) -> Iterator[Guess]:
+    def guesses(self, place: int) -> Iterator[Guess]:
         """The characters that were chosen among several, at their offsets. place: of the first."""
         for index, is_guess in enumerate(self.guessed):
             if is_guess:
-                yield guess(place + index, chr(self.codes[index]), self.options, index, trust)
+                yield guess(place + index, chr(self.codes[index]), self.options, index)
 
 
 @dataclass(frozen=True, slots=True)
