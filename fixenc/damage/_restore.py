@@ -24,7 +24,8 @@ from fixenc.values import Guess
 
 # Paths that are tried until one can be replayed.
 TRIED = 8
-RUNNERS_UP = 3
+# Other characters that are handed on for each that was chosen.
+CONSIDERED = 12
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
 # Steps that are searched together.
@@ -204,5 +205,5 @@ def guess(offset: int, chosen: str, options: Mapping[tuple[int, ...], float], pl
         if place < len(codes):
             shares[chr(codes[place])] += share
     found = sorted(shares.items(), key=lambda each: (-each[1], each[0]))
-    others = tuple(each for each in found if each[0] != chosen)[:RUNNERS_UP]
+    others = tuple(each for each in found if each[0] != chosen)[:CONSIDERED]
     return Guess(offset, min(1.0, shares[chosen]), others)

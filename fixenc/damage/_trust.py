@@ -22,13 +22,16 @@ from fixenc.values import Guess
 AROUND = 3
 # The log odds that a restored character is right are a sum of these, each times: 1, the log odds o that the search gives it, the
 # bits (log2 of the choices that the bytes leave) lost here, those lost b around it, o * b, the nats of the character behind what
-# stands before it, the nats n of it and the three behind it, o * n. Fitted (logistic regression) on 6,376 characters of
-# text kept out, read wrongly by real decoders: 14 pairs of charsets, whole lines and short parts of lines of source code.
-_WEIGHTS = np.array([4.762, 0.609, -0.434, -0.029, -0.006, -0.157, -0.025, -0.013])
+# stands before it, the nats n of it and the three behind it, o * n, and whether nothing is left of it in text that was read as
+# UTF-8, where not even the number of lost characters is known. Fitted (logistic regression) on 4,740 characters of text kept
+# out, read wrongly by real decoders: 20 pairs of charsets, whole lines and short parts of lines of source code.
+_WEIGHTS = np.array([4.888, 0.591, -0.423, -0.021, -0.007, -0.181, -0.033, -0.011, -1.41])
+RUNNERS_UP = 3
 _LEAST_ODDS, _MOST_ODDS = -6.0, 12.0
 # A character surer than SURE is no part of a run of doubtful ones. A run is written where it is right as a whole three times in
-# ten; otherwise its least likely character is left, and what stands beside that is written where it is more likely right than
-# wrong and something is left of its bytes: of more than so many choices nothing is.
+# ten, or, with a character of whose bytes nothing is left (it is one of more than NOTHING_LEFT), five times; otherwise its least
+# likely character is left, and what stands beside that is written where it is more likely right than wrong and something is
+# left of each.
 SURE, LIKELY, LIKELY_BESIDE, NOTHING_LEFT = 0.8, 0.3, 0.5, 1000
 
 
@@ -60,7 +63,10 @@ def features(results: Sequence[Restored], lines: Sequence[str], model: Model) ->
     odds = np.array([_odds(guess.probability) for each in results for guess in each.guesses])
     around = _sums(bits, here - AROUND, here + AROUND + 1) - bits[here]
     following = _sums(nats, here, here + AROUND + 1)
-    return np.stack([np.ones(len(here)), odds, bits[here], around, odds * around, nats[here], following, odds * following], 1)
+    unknown = np.repeat([each.job.pair.read.kind == "unicode" for each in results], [len(each.guesses) for each in results])
+    unknown &= bits[here] > math.log2(NOTHING_LEFT)
+    columns = [np.ones(len(here)), odds, bits[here], around, odds * around, nats[here], following, odds * following, unknown]
+    return np.stack(columns, 1)
 
 
 def invented(guesses: Sequence[Guess], choices: Sequence[int]) -> set[int]:
@@ -71,16 +77,17 @@ def invented(guesses: Sequence[Guess], choices: Sequence[int]) -> set[int]:
     ([2], [2, 3])
     """
     found: set[int] = set()
-    waiting = [(run, LIKELY) for run in _runs(guesses)]
+    waiting = [(run, False) for run in _runs(guesses)]
     while waiting:
-        run, likely = waiting.pop()
-        is_known = likely == LIKELY or all(choices[index] <= NOTHING_LEFT for index in run)
-        if is_known and math.prod(guesses[index].probability for index in run) >= likely:
+        run, is_beside = waiting.pop()
+        is_gone = any(choices[index] > NOTHING_LEFT for index in run)
+        likely = LIKELY_BESIDE if is_beside or is_gone else LIKELY
+        if not (is_beside and is_gone) and math.prod(guesses[index].probability for index in run) >= likely:
             continue
         worst = min(run, key=lambda index: guesses[index].probability)
         found.add(worst)
         rest = [index for index in run if index < worst], [index for index in run if index > worst]
-        waiting += [(part, LIKELY_BESIDE) for part in rest if part]
+        waiting += [(part, True) for part in rest if part]
     return found
 
 
@@ -113,5 +120,5 @@ def _odds(share: float) -> float:
 def _believed(guess: Guess, share: float) -> Guess:
     """A guess with another probability; what is left goes to the others as the search shares it out."""
     left = (1.0 - share) / max(1.0 - guess.probability, 1e-9)
-    others = tuple((text, min(share, each * left)) for text, each in guess.runners_up)
+    others = tuple((text, min(share, each * left)) for text, each in guess.runners_up[:RUNNERS_UP])
     return Guess(guess.offset, share, others)
