@@ -33,6 +33,8 @@ from fixenc.values import Config, Decoded
 
 # So much dearer charset-normalizer's reading may be: the model knows Chinese, and of other languages only what letters they have.
 _UNLIKELIER_NATS = 4.0
+# Of 8-bit charsets that seemed surer, 98.8% of 922 short phrases were right, and 99.9% of 1,132 longer texts.
+_FOREIGN_SURE = 0.98
 # What a declaration inside the text is worth, and one from outside, such as an HTTP header: both are wrong often enough.
 _DECLARED_NATS, _HEADER_NATS = 6.0, 8.0
 # What a stream was read in so far is worth so much where it goes on.
@@ -47,7 +49,7 @@ _NO_ANSWER, _TELLING_BYTES = 0.3, 3
 _CUT_CHARACTERS = 64
 # Short data of which every character beyond ASCII has two bytes may be Chinese that is UTF-8 by chance. Where it was, the other
 # reading was 12 to 45 nats likelier; words of 20 other languages in UTF-8 were 5 at most, and 10 nats a character at least.
-_CHANCE_BYTES, _CHANCE_NATS, _CHANCE_EACH_NATS = 256, 12.0, 11.0
+_CHANCE_BYTES, _CHANCE_NATS, _CHANCE_EACH_NATS, _CERTAIN = 256, 12.0, 11.0, 0.995
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"))
 _UTF_32 = {"utf-32-le": "utf-32-le", "utf-32le": "utf-32-le", "utf-32-be": "utf-32-be", "utf-32be": "utf-32-be"}
@@ -133,7 +135,7 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
     if is_binary(data):
         return Decoded(data.decode("latin-1"), "binary", 1.0)
     if best.kind == "single-byte" and not config.encodings and not config.not_encodings:
-        best, sure = _foreign(data, choice, clues, model), min(sure, 0.9)
+        best, sure = _foreign(data, choice, clues, model), min(sure, _FOREIGN_SURE)
     found = read_whole(data, best, sure, model)
     if parts := _parts(data, lines, is_mixed, found.text, choice, charsets, model):
         found = read_stretches(data, _as_variants(data, parts, config, clues, model), sure, model)
@@ -222,17 +224,19 @@ def _valid_utf_8(data: bytes) -> str | None:
 
 
 def _by_chance(data: bytes, text: str, config: Config, clues: Clues) -> Decoded | None:
-    """A few characters of two bytes that are UTF-8 by chance: two bytes that are one character each time, and likely Chinese."""
+    """What may be UTF-8 by chance: a few characters of two bytes that are one character of likely Chinese each time."""
     charsets = {name: each for name, each in allowed(config).items() if name in ("utf_8", *_RIVAL_OF)}
     if max(text) >= "\u0800" or len(charsets) < 2:
         return None
     model = load(config.model)
-    rivals = rank(data, charsets.values(), model, clues, may_be_cut=False)
-    best, cost = rivals[0], next((each.cost_nats for each in rivals if each.charset.name == "utf_8"), 0.0)
-    is_likelier = best.each_nats < _CHANCE_EACH_NATS and cost > best.cost_nats + _CHANCE_NATS
-    if not is_likelier or best.charset.strict(data) is None:
+    told = {**clues.told, "utf_8": clues.told.get("utf_8", 0.0) + _CHANCE_NATS}
+    choice = Choice(rank(data, charsets.values(), model, Clues(clues.prior, told), may_be_cut=False), data)
+    best = choice.rivals[0]
+    if best.charset.name == "utf_8":
+        sure = choice.confidence if choice.confidence < _CERTAIN else 1.0
+        return Decoded(text, "utf-8", sure, segments_of(len(data), "utf-8", sure), candidates=choice.candidates())
+    if best.each_nats > _CHANCE_EACH_NATS or best.charset.strict(data) is None:
         return None
-    choice = Choice(rivals, data)
     return replace(read_whole(data, best.charset, choice.confidence, model), candidates=choice.candidates())
 
 

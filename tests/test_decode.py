@@ -386,6 +386,20 @@ def test_chinese_that_is_utf_8_by_chance(text: str) -> None:
     assert decode(data).text == text
 
 
+def test_utf_8_that_may_be_chance_is_not_sure() -> None:
+    found = decode("系".encode("gb18030"))
+    assert (found.text, found.encoding) == ("ϵ", "utf-8")
+    assert found.confidence < 0.95
+    assert [each.text for each in found.candidates][:2] == ["ϵ", "系"]
+    assert decode("été".encode()).confidence == 1.0
+
+
+def test_half_a_character_before_a_line_end_is_no_utf_8() -> None:
+    data = bytes.fromhex("e5a1a30a") + SIMPLIFIED.encode("gb18030")
+    assert decode(data).text == "\ufffd。\n" + SIMPLIFIED
+    assert to_bytes(decode(data)) == data
+
+
 @pytest.mark.parametrize("text", ["été", "тех", "που", "της", "đã", "وشك", "ÎÄ¼þ", "Müller", "ñandú"])
 def test_short_words_in_utf_8(text: str) -> None:
     assert decode(text.encode()).text == text

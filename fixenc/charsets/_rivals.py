@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
-from fixenc.charsets._resync import BAD_NATS, resynced
+from fixenc.charsets._resync import BAD_NATS, CUT_NATS, resynced
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 
@@ -72,7 +72,7 @@ class Rival:
 def rank(data: bytes, charsets: Iterable[Charset], model: Model, clues: Clues, *, may_be_cut: bool = True) -> list[Rival]:
     """The rivals, the likeliest first; of charsets that read the same text only the commonest.
 
-    data: the evidence, cut anywhere: what cannot be read at its very ends costs nothing.
+    data: the evidence, cut anywhere: half a character at its very ends costs little.
     may_be_cut: whether to look for the place where a byte was lost, at the start or elsewhere.
     """
     ordered = sorted(charsets, key=lambda each: (-clues.nats(each.name), each.name))
@@ -109,10 +109,10 @@ def _costs(readings: Sequence[Reading], model: Model) -> list[NDArray[np.float64
 def _rival(data: bytes, charset: Charset, reading: Reading, nats: NDArray[np.float64], prior_nats: float) -> Rival:
     good = reading.good
     bad = int(len(good) - good.sum())
-    if bad:
-        bad -= _cut(data, charset, reading)
+    cut, ends = _cut(data, charset, reading) if bad else (0, 0)
+    bad -= cut
     high = good & (reading.codes >= 0x80)
-    cost = float(nats[good].sum()) + bad * BAD_NATS
+    cost = float(nats[good].sum()) + bad * BAD_NATS + ends * CUT_NATS
     each = (float(nats[high].sum()) + bad * BAD_NATS) / max(1, int(high.sum()))
     if charset.name == "utf_8" and bad and not high.any():
         cost += _NOTHING_NATS
@@ -141,18 +141,19 @@ def kana_share(reading: Reading) -> float:
     return float(kana / max(1, int(np.count_nonzero(reading.good & (reading.codes >= 0x80)))))
 
 
-def _cut(data: bytes, charset: Charset, reading: Reading) -> int:
-    """How many of the unreadable places are what is left of a first and a last character that were cut; they cost nothing."""
+def _cut(data: bytes, charset: Charset, reading: Reading) -> tuple[int, int]:
+    """How many of the unreadable places are what is left of a first and a last character that were cut, and how many of those
+    two there are."""
     whole = (reading.good & (reading.codes >= 0x80)).nonzero()[0]
     # Half a unit of UTF-16 is no cut: most files have an even number of bytes.
     if not len(whole) or charset.name.startswith("utf_16"):
-        return 0
+        return 0, 0
     good = reading.good.nonzero()[0]
     head, tail = int(good[0]), len(reading.good) - 1 - int(good[-1])
     if charset.name != "utf_8":
-        return min(head, 1) + min(tail, 1)
+        return min(head, 1) + min(tail, 1), min(head, 1) + min(tail, 1)
     # Of UTF-8 each byte is a place: only bytes that follow can be left at the start, only a lead and such bytes at the end.
     first, last = data[:head], data[len(data) - tail:]
     is_head = head < 4 and all(byte & 0xC0 == 0x80 for byte in first)
     is_tail = 0 < tail < 4 and last[0] >= 0xC0 and all(byte & 0xC0 == 0x80 for byte in last[1:])
-    return head * is_head + tail * is_tail
+    return head * is_head + tail * is_tail, int(is_head and head > 0) + int(is_tail)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._colours import without_codes
 from fixenc.charsets._line_parts import cuts, may_have_parts
-from fixenc.charsets._resync import BAD_NATS
+from fixenc.charsets._resync import BAD_NATS, CUT_NATS
 from fixenc.model.score import Model
 
 # Programs append to files line by line, so a change is rare: once in some 3,000 lines.
@@ -172,6 +172,10 @@ def _weigh(data: bytes, lines: Lines, indices: Places, costs: NDArray[np.float64
                  if not is_certain or (len(charsets) > 2 and kind and not lines.valid[indices[at]])]
         if which:
             costs[kind, indices[which]] = _costs([texts[at] for at in which], charset, model)
+        if which and kind and indices[which[0]] == 0 and lines.starts[0] == 0:
+            # The very first byte may be half a character, which behind a cut is no damage.
+            behind = CUT_NATS + float(_costs([texts[which[0]][1:]], charset, model)[0])
+            costs[kind, 0] = min(costs[kind, 0], behind)
 
 
 def _is_certain(line: bytes, valid: bool) -> bool:
