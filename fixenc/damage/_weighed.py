@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,11 +13,12 @@ from numpy.typing import NDArray
 from fixenc.damage._candidates import FOLLOWED
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
 from fixenc.damage._kind import Context, Proposal
+from fixenc.damage._pairing import well_formed_nats
 from fixenc.damage._parts import parts
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
-from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.damage._syntax import Habits
 from fixenc.damage._trust import trusted
 from fixenc.model.scan import alarms
 from fixenc.model.score import Model
@@ -145,8 +147,8 @@ def _formed_nats(line: str, result: Restored) -> float:
 
 
 def _weigh(texts: Sequence[str], context: Context) -> NDArray[np.float64]:
-    """Log probability of each text, which may hold line ends that were lost and restored."""
-    lines = [line for text in texts for line in text.split("\n")]
-    sizes = [text.count("\n") + 1 for text in texts]
-    total: NDArray[np.float64] = np.add.reduceat(weigh(lines, context.model), np.cumsum([0, *sizes[:-1]]))
+    """Log probability of each text, which may hold line ends that were lost and restored; what is indented is no less likely."""
+    split = [re.sub("\n[ \t]+", "\n", text).rstrip("\r\n").split("\n") for text in texts]
+    lines = [line for some in split for line in some]
+    total: NDArray[np.float64] = np.add.reduceat(weigh(lines, context.model), np.cumsum([0, *map(len, split[:-1])]))
     return total
