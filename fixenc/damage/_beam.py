@@ -197,7 +197,22 @@ class _Search:
         if not is_run.all():
             parts += self._place(states, source[~is_run], step[~is_run])
         ways = _Going.together(parts or [_Going.of(states, source[:0], NONE)])
-        return self._merged(number, states, ways)
+        return self._merged(number, states, ways[self._goes_on(number, ways)])
+
+    def _goes_on(self, number: int, ways: _Going) -> NDArray[np.bool_]:
+        """Which ways the run behind their step does not contradict: what cannot be would take the places of what can."""
+        goes_on = np.ones(len(ways), np.bool_)
+        following = self._plan.first[ways.stretch] + number + 1
+        last = number + 1 >= self._plan.size[ways.stretch]
+        some = np.flatnonzero(~last & self._plan.is_run[np.where(last, 0, following)] & (ways.state & PENDING == 0))
+        some = some[ways.state[some] != FIRST]
+        begins = np.array([self._plan.data[step][0] for step in following[some].tolist()], np.int64)
+        key = (self._automaton[ways.stretch[some]] << _STATE_BITS | ways.state[some]) << 8 | begins
+        asked, which = np.unique(key, return_inverse=True)
+        fits = [self._automata[each >> _STATE_BITS + 8].goes_on(each >> 8 & (1 << _STATE_BITS) - 1, each & 0xFF)
+                for each in asked.tolist()]
+        goes_on[some] = np.array(fits, np.bool_)[which]
+        return goes_on
 
     def _place(self, states: _States, source: Places, step: Places) -> list[_Going]:
         plan = self._plan

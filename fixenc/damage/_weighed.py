@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fixenc.damage._candidates import FOLLOWED
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
+from fixenc.damage._elsewhere import spoken_for
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._pairing import well_formed_nats
 from fixenc.damage._parts import parts
@@ -57,13 +58,15 @@ def _taken(waiting: list[Job]) -> list[Job]:
     return waiting if waiting[0].stop - waiting[0].start <= TRIAL else waiting[:FOLLOWED]
 
 
-def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context) -> Iterator[tuple[int, Proposal]]:
-    """The likeliest restoration of each stretch, where it is likelier than that nothing happened, with the index of its line."""
+def decided(lines: Sequence[Line], results: Sequence[Restored], text: str, context: Context) -> Iterator[tuple[int, Proposal]]:
+    """The likeliest restoration of each stretch, where it is likelier than that nothing happened, with the index of its line.
+    text: that the lines are of."""
     if not results:
         return
     likeliest = _likeliest(results)
     texts = [line.text for line in lines]
-    given = zip(likeliest, trusted(likeliest, texts, context.model), _gains(lines, likeliest, context),
+    likeliest, trusts = spoken_for(likeliest, trusted(likeliest, texts, context.model), texts, text)
+    given = zip(likeliest, trusts, _gains(lines, likeliest, context),
                 _are_texts(likeliest, context.model), strict=True)
     for each, guesses, gain, is_text in given:
         if gain > 0.0 and is_text and not is_lost(each.after):
