@@ -10,7 +10,7 @@ import numpy as np
 from fixenc.charsets._charset import Charset
 from fixenc.damage._batch import Batch
 from fixenc.damage._decide import Line, weigh
-from fixenc.damage._pairs import Pair
+from fixenc.damage._pairs import Pair, suspected
 from fixenc.damage._readers import mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, trial
 from fixenc.damage._search import Stretch, search
@@ -18,7 +18,7 @@ from fixenc.damage._steps import stretch
 from fixenc.damage._syntax import Habits
 from fixenc.damage._units import SURVIVORS
 from fixenc.model.codes import to_codes
-from fixenc.model.scan import alarms, suspects
+from fixenc.model.scan import alarms, explaining
 from fixenc.model.score import Model
 
 # Stretches between marks that gain this much are places where the search for what was lost begins.
@@ -40,7 +40,7 @@ def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: 
     proved: the words of the only processes to be tried, unless empty; otherwise those that leave hardly a whole character are
     tried too, where nothing else is found.
     """
-    likely = _likely(lines, pairs, model) if not proved else [set(pairs)] * len(lines)
+    likely = [pairs] * len(lines) if proved else suspected([line.text for line in lines], pairs, model, LIKELY_SHARE)
     wanted = set().union(*likely)
     cores, worth = _cores(lines, [pair for pair in pairs if pair in wanted], model)
     found: list[Job] = []
@@ -48,16 +48,10 @@ def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: 
         nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index] if pair in likely[index]}
         tried = [pair for pair in sorted(nats, key=lambda pair: -nats[pair])[:TRIED_PAIRS] if nats[pair] > 0.0]
         if not proved and max(nats.values(), default=0.0) < SURE_NATS:
-            tried += [pair for pair in pairs if pair in likely[index] and pair not in tried and _may_be_dense(pair, line.text)]
+            tried += [pair for pair in _dense(line.text, pairs, model) if pair in likely[index] and pair not in tried]
         todo = _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
         found += [job for job in todo if not proved or process(job.pair, job.reader).words in proved]
     return _tried(lines, found, known, model)
-
-
-def _likely(lines: Sequence[Line], pairs: Sequence[Pair], model: Model) -> list[set[Pair]]:
-    """For each line the pairs of the misreadings that may explain it at all."""
-    return [{pair for pair in pairs if any(each.holds(pair.written.name, pair.read.name) for each in some)}
-            for some in suspects([line.text for line in lines], model, LIKELY_SHARE)]
 
 
 def _cores(lines: Sequence[Line], pairs: Sequence[Pair],
@@ -92,10 +86,13 @@ def _jobs(index: int, line: str, cores: Mapping[Pair, Sequence[Stretch]]) -> Ite
                 yield Job(index, start, stop, spans, pair, reader)
 
 
-def _may_be_dense(pair: Pair, line: str) -> bool:
-    if pair.written.name not in DENSE_WRITTEN or pair.read.name not in DENSE_READ:
-        return False
-    return _covers(pair.read, line)
+def _dense(line: str, pairs: Sequence[Pair], model: Model) -> list[Pair]:
+    """The pairs that leave hardly a whole character, and that may explain the line from the first odd character to the last."""
+    mark = mark_of(line)
+    start, stop = stretch(line, mark)
+    whole = explaining(line[start:stop], model, mark)
+    return [pair for pair in pairs if pair.misreading in whole and pair.written.name in DENSE_WRITTEN
+            and pair.read.name in DENSE_READ and _covers(pair.read, line)]
 
 
 def _covers(read: Charset, line: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
+from fixenc.model.misreadings import misreadings
+from fixenc.model.scan import LIKELY_SHARE, suspects
+from fixenc.model.score import Model
 from fixenc.registry import collect
 from fixenc.values import Config, Process
 
@@ -38,6 +41,11 @@ class Pair:
         """The words of the processes that this pair can be proved by, one a dialect of the reader."""
         return tuple(self.process(dialect).words for dialect in self.read.dialects)
 
+    @cached_property
+    def misreading(self) -> str:
+        """The name of the misreading that this pair is one of."""
+        return next(each.name for each in misreadings() if each.holds(self.written.name, self.read.name))
+
     def process(self, dialect: str) -> Process:
         """The process of this pair with one reader; the reader is named where it did more than the charset says."""
         plain = dialect in PLAIN or len(self.read.dialects) == 1
@@ -49,6 +57,14 @@ def pairs(config: Config) -> tuple[Pair, ...]:
     include = frozenset(find(name).name for name in config.encodings)
     exclude = frozenset(find(name).name for name in config.not_encodings)
     return _pairs(include, exclude)
+
+
+def suspected(lines: Sequence[str], some: Sequence[Pair], model: Model, share: float = LIKELY_SHARE,
+              enough_nats: float = math.inf) -> list[list[Pair]]:
+    """For each line those of some pairs that may explain it at all, in the same order: their misreading explains it by a share
+    of what the best one does, or by so much."""
+    names = [{each.name for each in found} for found in suspects(lines, model, share, enough_nats)]
+    return [[pair for pair in some if pair.misreading in each] for each in names]
 
 
 @cache

@@ -26,9 +26,9 @@ def unexplained(text: str, context: Context) -> tuple[Places, Places]:
     return starts[left], stops[left]
 
 
-def suspicious(text: str, starts: Places, stops: Places, model: Model) -> list[Line]:
-    """Those of some lines of a text that some misreading explains better than an author does."""
-    found = are_suspicious(text, starts, stops, model)
+def suspicious(text: str, starts: Places, stops: Places, model: Model, more_nats: float = 0.0) -> list[Line]:
+    """Those of some lines of a text that some misreading explains better than an author does, by so much more than needed."""
+    found = are_suspicious(text, starts, stops, model, more_nats)
     return lines_of(text, starts[found], stops[found])
 
 

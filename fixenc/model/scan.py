@@ -8,6 +8,7 @@ of one misreading is a line suspicious.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from enum import IntFlag
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 from fixenc.model._explain import best_rises, highest_rises
 from fixenc.model._latest import Latest
 from fixenc.model._look import LINE_FEED, Look, Places, look
-from fixenc.model.codes import to_codes
-from fixenc.model.misreadings import MISREADINGS, Misreading, misreadings
+from fixenc.model.codes import to_codes, to_units
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, Misreading, costs, misreadings
 from fixenc.model.score import Model
 
 
@@ -71,8 +72,8 @@ class _Asked:
             yield from compress(lines, self.are_suspicious(*_columns(lines)).tolist())
             done = lines[-1][1] if lines else done
 
-    def are_suspicious(self, starts: Places, stops: Places) -> NDArray[np.bool_]:
-        """Which of some lines, or parts of long ones, are."""
+    def are_suspicious(self, starts: Places, stops: Places, more_nats: float = 0.0) -> NDArray[np.bool_]:
+        """Which of some lines, or parts of long ones, are, and by so much more."""
         seen = self._seen
         first = (seen.places + (seen.stops - seen.starts)).searchsorted(starts, "right")
         last = np.maximum(seen.places.searchsorted(stops), first)
@@ -82,7 +83,8 @@ class _Asked:
         self._ask(np.flatnonzero(np.cumsum(wanted)))
         # A span without a run takes what stands behind it, or nothing at the end, and is not asked about.
         highest = np.maximum.reduceat(np.append(self._nats, 0.0), np.stack((first, last), 1).ravel())[::2]
-        found: NDArray[np.bool_] = (first < last) & (highest > SUSPICIOUS_NATS + np.log(np.maximum(stops - starts, 1)))
+        least = SUSPICIOUS_NATS + more_nats + np.log(np.maximum(stops - starts, 1))
+        found: NDArray[np.bool_] = (first < last) & (highest > least)
         return found
 
     def _parts(self) -> Iterator[tuple[int, int]]:
@@ -136,16 +138,20 @@ def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     return tuple(_asked(text, model).lines(text))
 
 
-def are_suspicious(text: str, starts: Places, stops: Places, model: Model) -> NDArray[np.bool_]:
+def are_suspicious(text: str, starts: Places, stops: Places, model: Model, more_nats: float = 0.0) -> NDArray[np.bool_]:
     """Which of some lines of a text, in order, or parts of long ones (starts, stops; code points), are suspicious.
 
-    What was asked about a text once is known the next time.
+    more_nats: by which they must be explained better than a suspicious line is. What was asked about a text once is known the
+    next time.
     """
-    return _asked(text, model).are_suspicious(starts, stops)
+    return _asked(text, model).are_suspicious(starts, stops, more_nats)
 
 
-def suspects(lines: Sequence[str], model: Model, share: float = LIKELY_SHARE) -> list[tuple[Misreading, ...]]:
-    """For each line the misreadings that may explain it, the likeliest first: those with `share` of the nats of the best one.
+def suspects(lines: Sequence[str], model: Model, share: float = LIKELY_SHARE,
+             enough_nats: float = math.inf) -> list[tuple[Misreading, ...]]:
+    """For each line the misreadings that may explain it, the likeliest first.
+
+    These are those with a share of the nats of the best one, or with `enough_nats`.
 
     >>> from fixenc.model.load import load
     >>> [each.name for each in suspects(["æ–‡ä»¶"], load())[0]][:1]
@@ -155,8 +161,24 @@ def suspects(lines: Sequence[str], model: Model, share: float = LIKELY_SHARE) ->
     found = []
     for nats in _explained(lines, model).T:
         order = np.argsort(-nats, kind="stable")
-        found.append(tuple(everything[index] for index in order[nats[order] > max(0.0, share * float(nats.max()))]))
+        least = max(0.0, min(share * float(nats.max()), enough_nats))
+        found.append(tuple(everything[index] for index in order[nats[order] > least]))
     return found
+
+
+def explaining(line: str, model: Model, mark: str = "") -> frozenset[str]:
+    """The names of the misreadings that explain a line from end to end, ASCII and the mark of lost bytes left out, better than an
+    author does.
+
+    >>> from fixenc.model.load import load
+    >>> "utf8_as_big5" in explaining("甇支??銋????銋?", load(), "?"), explaining("昨天的会开到很晚?", load(), "?")
+    (True, frozenset())
+    """
+    codes = to_codes(line)
+    told = np.flatnonzero((codes >= 0x80) & (codes != ord(mark or "?")))
+    spent = -float(model.running(codes)[told].sum(dtype=np.float64))
+    prices = costs()[to_units(codes[told])].sum(0, dtype=np.float64) / STEPS_A_NAT
+    return frozenset(each.name for each, price in zip(misreadings(), prices.tolist(), strict=True) if price < spent)
 
 
 def alarms(lines: Sequence[str], model: Model) -> NDArray[np.float64]:
