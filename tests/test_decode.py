@@ -364,7 +364,8 @@ def test_no_input_takes_long(data: bytes) -> None:
 @pytest.mark.parametrize("codec", ["gb18030", "big5"])
 def test_a_line_in_two_charsets(codec: str) -> None:
     rest = text_for(codec).splitlines()[1].encode(codec)
-    for head, tail in (("2024 [INFO] 连接成功: ".encode(), b"\n"), ("[信息] ".encode(), b" ok\n"), (b"", " 连接成功\n".encode())):
+    for head, tail in (("2024 [INFO] 连接成功: ".encode(), b"\n"), ("[信息] ".encode(), b" ok\n"), (b"", " 连接成功\n".encode()),
+                       ("[步骤 一] ".encode(), b"\n"), (b"", " [第 连接] ok\n".encode())):
         data = (head + rest + tail) * 3
         found = decode(data)
         assert found.text == (head.decode() + rest.decode(codec) + tail.decode()) * 3

@@ -54,6 +54,18 @@ def test_what_is_doubtful_can_be_marked() -> None:
     assert fixenc.undo(marked.text, marked.edits) == text
 
 
+NAMED = ("请佘菀婷到前台登记", "佘菀婷：知道了。", "会议由佘菀婷主持", "我和佘菀婷在河边见面", "佘菀婷的意见被采纳",
+         "主任让佘菀婷留下", "佘菀婷说今天不来了。", "这是佘菀婷写的报告")
+
+
+def test_a_name_that_only_the_text_knows() -> None:
+    before = [line.encode().decode("gbk", "replace") for line in NAMED]
+    alone = [line for line, damaged in zip(NAMED, before, strict=True) if "佘菀婷" not in fixenc.repair(damaged)]
+    assert alone, "the language model does not know it"
+    after = fixenc.repair("\n".join(before)).split("\n")
+    assert all("佘菀婷" in line for line in after)
+
+
 # (text, charset written in, charset read in): something survives, and much does not
 LITTLE_LEFT = (("# 搜索目录 - config", "gbk", "utf-8"), ("# 录音时长, 目录为空", "gbk", "utf-8"),
                ('echo "导出失败，请稍后再试" >> log.txt', "utf-8", "big5"))

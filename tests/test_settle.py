@@ -42,7 +42,7 @@ public static final String NAME = "名称";
 山上的雪还没有化，风吹过来很冷。
 <!-- 左侧菜单 开始 -->
 [提示] 该操作无法撤销，是否继续？
-价格：￥25元/斤
+价格：￥25元（每斤）
 """
 READERS = [("gb18030", "windows", "?"), ("gb18030", "windows-keep", "?"), ("gb18030", "python-gbk", "\ufffd"),
            ("gb18030", "python-gbk", "?"), ("cp1252", "strict", "\ufffd"), ("cp1252", "strict", "?")]

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 _RUN = re.compile(rb"[\x80-\xff]+")
 # Chinese in UTF-8 has three bytes a character, full-width punctuation included.
 _CHINESE = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2})+")
-# Two characters between ASCII are enough to weigh; where a run goes on in another charset four hardly come about by chance.
+# Two characters between ASCII are enough to weigh; where a run goes on in another charset four hardly come about by chance. One
+# has an odd number of bytes, which two bytes a character rarely give.
 _FEWEST_BYTES, _CERTAIN_BYTES = 6, 12
 # A run of so many bytes that is mostly no Chinese in UTF-8 is more than a byte that was lost.
 _STRANGE_BYTES = 4
@@ -52,15 +53,22 @@ def cuts(line: bytes) -> list[int]:
 def _parts(line: bytes) -> Iterator[tuple[int, bool]]:
     """The parts whose form is clear: where they begin, and whether they are UTF-8. Second bytes of Big5 may be ASCII, so all that
     stands between two parts in UTF-8 is judged as one."""
-    done = 0
+    done, alone = 0, -1
+    is_behind = False
     for run in _RUN.finditer(line):
         head = _CHINESE.match(run.group())
         size = head.end() if head else 0
-        if size < (_FEWEST_BYTES if size == len(run.group()) else _CERTAIN_BYTES):
-            continue
-        yield from _strange(line, done, run.start())
-        yield run.start(), True
-        done = run.start() + size
+        is_whole = size == len(run.group())
+        if is_whole and size < _FEWEST_BYTES:
+            # One character belongs to the part beside it.
+            done, alone = (run.end(), -1) if is_behind else (done, run.start() if alone < 0 else alone)
+        elif size < (_FEWEST_BYTES if is_whole else _CERTAIN_BYTES):
+            is_behind, alone = False, -1
+        else:
+            start = run.start() if alone < 0 else alone
+            yield from _strange(line, done, start)
+            yield start, True
+            done, alone, is_behind = run.start() + size, -1, is_whole
     yield from _strange(line, done, len(line))
 
 

@@ -117,6 +117,11 @@ class Automaton:
         behind = State(tuple((1 << byte, FREE) for byte in cut), begins[0][0])
         return Entered(own, reading.codes[:bad[0]], self._number(behind))
 
+    def goes_on(self, state: int, byte: int) -> bool:
+        """Whether a byte may follow a state, by how the last byte hangs together with it."""
+        joint, last = self._states[state >> PENDING_BITS][2:]
+        return joint == FREE or last < 0 or bool(self._follows[joint - 1][last] >> byte & 1)
+
     def last_bytes(self, codes: Codes) -> Codes:
         """The last byte of each character."""
         return self._written.packed(codes)[0] & np.uint32(0xFF)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._automaton import FIRST, NOTHING, PENDING, PENDING_BITS, Automaton, Entered
+from fixenc.damage._layout import given
 from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
 from fixenc.damage._steps import SWITCH_NATS, Place, Step
 from fixenc.damage._trellis import CLEAN, DAMAGED, NEVER, NONE, Layer, Trellis, Ways
@@ -29,8 +30,6 @@ WIDTH, AHEAD = 64, 256
 MOST_ASKED, LEAST_KEPT = 4000, 100
 # That something is missing where the bytes do not fit together otherwise.
 MISSING_NATS = 5.0
-# Of what stands between Chinese and syntax the language model knows little; it has this share in the choice.
-MODEL_SHARE = np.float32(0.3)
 # Characters that one mark and what it cut may become.
 MOST = 6
 # What the language model looks back at.
@@ -43,12 +42,13 @@ _NOTHING_TAKEN = -2
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """What is searched. before, behind: the text around it, three characters or more; behind is None where the stretch is only
-    the beginning of one."""
+    the beginning of one.  looked_at: how many of the characters behind hang on what a mark has eaten."""
 
     steps: Sequence[Step]
     automaton: Automaton
     before: str
     behind: str | None
+    looked_at: int
 
 
 @dataclass(slots=True)
@@ -115,14 +115,15 @@ class _Plan:
 
     first, size: where those of a stretch begin, and how many there are.  is_run: which are runs, the others are places.
     data: the bytes of runs.  rest, rests, rest_numbers: where the readings of a place begin, how many there are, and all of
-    them by number.  code, missing: of places.  eaten: number of its table in `tables`, -1 for none.
+    them by number.  code, missing: of places.  eaten: number of its table in `tables`, -1 for none.  looked_at: how many of the
+    first characters hang on what a mark has eaten.  behind: of places, nats where nothing was eaten.
     """
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         self.size = np.array([len(each.steps) for each in stretches], np.intp)
         self.first = np.cumsum(self.size) - self.size
         self.data: list[bytes] = []
-        rests, code, eaten, missing = [], [], [], []
+        rests, code, eaten, missing, looked_at, behind = [], [], [], [], [], []
         tables: list[NDArray[np.float32]] = []
         numbers: list[int] = []
         for stretch in stretches:
@@ -136,12 +137,16 @@ class _Plan:
                     rests.append(len(step.readings))
                     code.append(step.code)
                     missing.append(step.missing)
+                    looked_at.append(int(step.is_looked_at))
+                    behind.append(step.behind)
                     self.data.append(b"")
                 else:
                     rests.append(0)
                     code.append(-1)
                     eaten.append(-1)
                     missing.append(False)
+                    looked_at.append(step.looked_at)
+                    behind.append(0.0)
                     self.data.append(step.data)
         self.is_run = np.array([len(data) > 0 for data in self.data], np.bool_)
         self.rests = np.array(rests, np.intp)
@@ -149,6 +154,7 @@ class _Plan:
         self.rest_numbers = np.array(numbers, np.intp)
         self.code, self.eaten = np.array(code, np.int64), np.array(eaten, np.intp)
         self.missing = np.array(missing, np.bool_)
+        self.looked_at, self.behind = np.array(looked_at, np.intp), np.array(behind)
         self.tables = np.array(tables, np.float32) if tables else np.zeros((1, 0x80), np.float32)
 
 
@@ -167,6 +173,7 @@ class _Search:
         tails = [None if each.behind is None else (each.behind + "\n")[:_BACK] for each in stretches]
         self._tails = _contexts([(tail or "").ljust(_BACK) for tail in tails])
         self._tail_size = np.array([-1 if tail is None else len(tail) for tail in tails])
+        self._tail_looked_at = np.array([each.looked_at for each in stretches])
 
     def trellis(self) -> Trellis:
         """The search."""
@@ -190,7 +197,22 @@ class _Search:
         if not is_run.all():
             parts += self._place(states, source[~is_run], step[~is_run])
         ways = _Going.together(parts or [_Going.of(states, source[:0], NONE)])
-        return self._merged(number, states, ways)
+        return self._merged(number, states, ways[self._goes_on(number, ways)])
+
+    def _goes_on(self, number: int, ways: _Going) -> NDArray[np.bool_]:
+        """Which ways the run behind their step does not contradict: what cannot be would take the places of what can."""
+        goes_on = np.ones(len(ways), np.bool_)
+        following = self._plan.first[ways.stretch] + number + 1
+        last = number + 1 >= self._plan.size[ways.stretch]
+        some = np.flatnonzero(~last & self._plan.is_run[np.where(last, 0, following)] & (ways.state & PENDING == 0))
+        some = some[ways.state[some] != FIRST]
+        begins = np.array([self._plan.data[step][0] for step in following[some].tolist()], np.int64)
+        key = (self._automaton[ways.stretch[some]] << _STATE_BITS | ways.state[some]) << 8 | begins
+        asked, which = np.unique(key, return_inverse=True)
+        fits = [self._automata[each >> _STATE_BITS + 8].goes_on(each >> 8 & (1 << _STATE_BITS) - 1, each & 0xFF)
+                for each in asked.tolist()]
+        goes_on[some] = np.array(fits, np.bool_)[which]
+        return goes_on
 
     def _place(self, states: _States, source: Places, step: Places) -> list[_Going]:
         plan = self._plan
@@ -200,14 +222,17 @@ class _Search:
         ways.rest[:] = plan.rest_numbers[ranges(plan.rest[step], count)]
         ways.nats -= np.where(plan.missing[step[each]], MISSING_NATS, 0.0)
         ways.nats -= np.where(states.kind[ways.source] == CLEAN, SWITCH_NATS, 0.0)
-        eaten = np.full(len(self._stretches), -1, np.intp)
-        eaten[states.stretch[source]] = plan.eaten[step]
+        of_stretch = np.zeros(len(self._stretches), np.intp)
+        of_stretch[states.stretch[source]] = step
         done = []
         while len(ways):
             is_done = ways.rest == NOTHING
-            ended, taken = self._taken(states, ways[~is_done], eaten) if not is_done.all() else (ways[:0], ways[:0])
+            ended, taken = self._taken(states, ways[~is_done], of_stretch) if not is_done.all() else (ways[:0], ways[:0])
             done += [ways[is_done], ended]
             ways = taken
+        for some in done:
+            last = some.codes[np.arange(len(some)), np.maximum(some.size - 1, 0)]
+            some.nats += np.where((some.size > 0) & (last < 0x80), 0.0, plan.behind[of_stretch[some.stretch]])
         clean = np.flatnonzero((plan.code[step] >= 0) & (states.state[source] & PENDING == 0))
         if len(clean):
             done.append(self._left_alone(states, source[clean], plan.code[step[clean]].astype(np.uint32)))
@@ -218,8 +243,8 @@ class _Search:
             done.append(same)
         return done
 
-    def _taken(self, states: _States, ways: _Going, eaten: Places) -> tuple[_Going, _Going]:
-        """The ways whose bytes are at an end, and those with one more character."""
+    def _taken(self, states: _States, ways: _Going, step: Places) -> tuple[_Going, _Going]:
+        """The ways whose bytes are at an end, and those with one more character. step: of each stretch."""
         number = self._automaton[ways.stretch] << (_STATE_BITS + _REST_BITS) | ways.state << _REST_BITS | ways.rest
         asked, which = np.unique(number, return_inverse=True)
         outcomes = [self._automata[each >> (_STATE_BITS + _REST_BITS)].take(
@@ -237,26 +262,28 @@ class _Search:
             return ended, ways
         pools = [np.zeros(0, np.uint32) if each.codes is None else each.codes for each in flat]
         lengths = np.array([len(pool) for pool in pools], np.intp)
-        return ended, self._chosen(states, ways, outcome, np.concatenate(pools), lengths, eaten,
+        return ended, self._chosen(states, ways, outcome, np.concatenate(pools), lengths, step,
                                    np.array([each.by_last for each in flat], np.bool_)[outcome])
 
-    def _chosen(self, states: _States, ways: _Going, outcome: Places, pool: Codes, lengths: Places, eaten: Places,
+    def _chosen(self, states: _States, ways: _Going, outcome: Places, pool: Codes, lengths: Places, step: Places,
                 by_last: NDArray[np.bool_]) -> _Going:
         """The ways on with the likeliest candidates, WIDTH of each stretch."""
         starts, choices = (np.cumsum(lengths) - lengths)[outcome], lengths[outcome]
         kept = _fewer(choices, ways.stretch, len(self._stretches))
         each = np.repeat(np.arange(len(outcome)), kept)
         codes = pool[ranges(starts, kept)]
-        given = self._model.given(ways.context[each].astype(np.uint32), codes)
-        table = eaten[ways.stretch][each]
+        nats = given(self._model, ways.context[each].astype(np.uint32), codes)
+        step = step[ways.stretch]
+        nats[(self._plan.looked_at[step] > 0)[each] & (codes < 0x80)] = 0.0
+        table = self._plan.eaten[step][each]
         chosen = np.flatnonzero((table >= 0) & (codes < 0x80) & (kept > 1)[each])
-        given[chosen] = MODEL_SHARE * given[chosen] + self._plan.tables[table[chosen], codes[chosen]]
-        total = (states.nats[ways.source] + ways.nats)[each] + given
+        nats[chosen] = self._plan.tables[table[chosen], codes[chosen]]
+        total = (states.nats[ways.source] + ways.nats)[each] + nats
         best = np.flatnonzero(likeliest(total, ways.stretch[each], WIDTH, BEAM_NATS))
         best = best[ways.size[each[best]] < MOST]
         each, codes = each[best], codes[best]
         made = ways[each]
-        made.add(codes, given[best], np.where(choices > 1, choices, 0)[each])
+        made.add(codes, nats[best], np.where(choices > 1, choices, 0)[each])
         late = np.flatnonzero(by_last[each])
         if len(late):
             made.state[late] = self._behind(made, late, codes[late])
@@ -301,22 +328,22 @@ class _Search:
         if is_open.any():
             ways = _Going.together([ways[~is_open], self._completed(states, ways[is_open], np.concatenate(own), lengths)])
             ways = ways[np.argsort(ways.stretch, kind="stable")]
-        return self._ran(ways, entered)
+        return self._ran(ways, entered, self._plan.looked_at[asked >> _STATE_BITS])
 
     def _completed(self, states: _States, ways: _Going, pool: Codes, lengths: Places) -> _Going:
         """The ways with the candidates for the characters that the first bytes of runs complete. lengths: by run."""
         count = lengths[ways.run]
         each = np.repeat(np.arange(len(count)), count)
         codes = pool[ranges((np.cumsum(lengths) - lengths)[ways.run], count)]
-        given = self._model.given(ways.context[each].astype(np.uint32), codes)
-        total = (states.nats[ways.source] + ways.nats)[each] + given
+        nats = given(self._model, ways.context[each].astype(np.uint32), codes)
+        total = (states.nats[ways.source] + ways.nats)[each] + nats
         best = np.flatnonzero(likeliest(total, ways.stretch[each], AHEAD, BEAM_NATS))
         made = ways[each[best]]
-        made.add(codes[best], given[best], np.where(count > 1, count, 0)[each[best]])
+        made.add(codes[best], nats[best], np.where(count > 1, count, 0)[each[best]])
         return made
 
-    def _ran(self, ways: _Going, entered: Sequence[Entered | None]) -> _Going:
-        """The ways with the characters of their runs. entered: by the number that `run` has so far."""
+    def _ran(self, ways: _Going, entered: Sequence[Entered | None], looked_at: Places) -> _Going:
+        """The ways with the characters of their runs. entered, looked_at: by the number that `run` has so far."""
         texts = [np.zeros(0, np.uint32) if each is None else each.codes for each in entered]
         sizes = np.array([len(codes) for codes in texts], np.intp)
         heads = np.zeros((len(texts), 2 * _BACK), np.uint32)
@@ -325,7 +352,7 @@ class _Search:
             heads[number, _BACK:] = codes[-_BACK:] if len(codes) >= _BACK else 0
         size = sizes[ways.run]
         chain = np.concatenate((ways.context.astype(np.uint32), heads[ways.run, :_BACK]), 1)
-        ways.nats += self._chained(chain, size) + self._interiors(texts, sizes)[ways.run]
+        ways.nats += self._chained(chain, size, looked_at[ways.run]) + self._interiors(texts, sizes)[ways.run]
         last = ranges(np.minimum(size, _BACK), np.full(len(size), _BACK)).reshape(-1, _BACK)
         ways.context[:] = np.where((size >= _BACK)[:, np.newaxis], heads[ways.run, _BACK:], np.take_along_axis(chain, last, 1))
         ways.state[:] = np.array([0 if each is None else each.state for each in entered], np.intp)[ways.run]
@@ -334,13 +361,14 @@ class _Search:
         ways.run += first
         return ways
 
-    def _chained(self, chain: Codes, size: Places) -> Nats:
-        """The log probability of the first `size` characters of each row that stand behind three others."""
+    def _chained(self, chain: Codes, size: Places, looked_at: Places) -> Nats:
+        """The log probability of the first `size` characters of each row that stand behind three others, without those that hang
+        on what was eaten."""
         total = np.zeros(len(chain))
         for place in range(chain.shape[1] - _BACK):
-            some = np.flatnonzero(size > place)
+            some = np.flatnonzero((size > place) & (looked_at <= place))
             if len(some):
-                total[some] += self._model.given(chain[some, place:place + _BACK], chain[some, place + _BACK])
+                total[some] += given(self._model, chain[some, place:place + _BACK], chain[some, place + _BACK])
         return total
 
     def _interiors(self, texts: Sequence[Codes], sizes: Places) -> Nats:
@@ -369,8 +397,7 @@ class _Search:
         ways, total, group, context, state = ways[order], total[order], group[order], context[order], state[order]
         is_first = firsts(group) | firsts(state) | firsts(context)
         heads = np.flatnonzero(is_first)
-        most = np.where(group[heads] & PENDING > 0, BEAM // 2, BEAM)
-        kept = likeliest(total[heads], group[heads], most, BEAM_NATS) | same[order][heads]
+        kept = likeliest(total[heads], group[heads], BEAM, BEAM_NATS) | same[order][heads]
         target = np.cumsum(is_first) - 1
         survives = kept[target] if len(target) else np.zeros(0, np.bool_)
         ways, target, heads = ways[survives], (np.cumsum(kept) - 1)[target[survives]], heads[kept]
@@ -393,7 +420,8 @@ class _Search:
         nats[ends[size < 0]] = 0.0
         is_whole = (size >= 0) & (states.state[ends] & PENDING == 0)
         ends, size = ends[is_whole], size[is_whole]
-        nats[ends] = self._chained(np.concatenate((states.context[ends], self._tails[states.stretch[ends]]), 1), size)
+        nats[ends] = self._chained(np.concatenate((states.context[ends], self._tails[states.stretch[ends]]), 1), size,
+                                   self._tail_looked_at[states.stretch[ends]])
         return nats
 
 

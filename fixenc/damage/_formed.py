@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from fixenc.damage._syntax import well_formed_nats
+from fixenc.damage._pairing import well_formed_nats
 
 # A piece is doubtful where its likeliest text is less likely than this; texts less likely than that are not looked at, nor
 # those that no pairing can bring near the likeliest.

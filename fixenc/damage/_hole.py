@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 
 from fixenc.charsets import find
-from fixenc.damage._syntax import Habits, eaten_nats, well_formed_nats
+from fixenc.damage._pairing import well_formed_nats
+from fixenc.damage._syntax import Habits, eaten_nats
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 from fixenc.values import Guess

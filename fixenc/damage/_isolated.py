@@ -102,7 +102,7 @@ class Settler:
         """For marks at some places of a line the numbers of the tables of what each may have eaten."""
         numbers = []
         for place in places.tolist():
-            seen = signs(line, place)
+            seen = signs(line, place, self._known)
             if seen not in self._signs:
                 self._signs[seen] = len(self._tables)
                 self._tables.append(nats_by_signs(seen, self._known))

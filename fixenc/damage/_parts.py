@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from fixenc.damage._restore import Restored
 from fixenc.damage._trust import invented
 from fixenc.values import Guess
+
+RUNNERS_UP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,16 @@ def parts(result: Restored, guesses: Sequence[Guess], line: str) -> list[Part]:
     for index, ((start, first), (stop, last)) in enumerate(pairwise(bounds)):
         inside = [place for place, guess in enumerate(guesses) if first <= guess.offset < last]
         part = Part(start, stop, result.after[first:last],
-                    tuple(replace(guesses[place], offset=guesses[place].offset - first) for place in inside),
+                    tuple(_told(guesses[place], first) for place in inside),
                     tuple(line[slice(*result.stood[place])] for place in inside), index % 2 == 1)
         if part.is_left or part.after != line[start:stop]:
             found.append(part)
     return found
+
+
+def _told(guess: Guess, first: int) -> Guess:
+    """A guess as it is told, in a part that begins at `first`."""
+    return Guess(guess.offset - first, guess.probability, guess.runners_up[:RUNNERS_UP])
 
 
 def _together(result: Restored, left: set[int]) -> set[int]:

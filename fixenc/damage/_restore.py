@@ -15,7 +15,7 @@ from fixenc.damage._beam import Stretch, search
 from fixenc.damage._formed import SURE, formed
 from fixenc.damage._pairs import Pair
 from fixenc.damage._readers import misread
-from fixenc.damage._steps import Reader, steps
+from fixenc.damage._steps import Reader, looked_at, steps
 from fixenc.damage._syntax import Habits
 from fixenc.damage._trellis import Edge, Path
 from fixenc.model.codes import to_text
@@ -92,7 +92,8 @@ def _stretch(job: Job, text: str, stop: int | None, known: Habits) -> Stretch:
     """What is searched for a job. stop: where the search ends before the stretch does."""
     found = steps(text, job.start, job.stop if stop is None else stop, job.cores, job.reader, known)
     machine = automaton(job.pair.written.name, job.reader.charset.name, job.reader.dialect)
-    return Stretch(found, machine, text[max(0, job.start - 3):job.start], text[job.stop:job.stop + 3] if stop is None else None)
+    behind = text[job.stop:job.stop + 3] if stop is None else None
+    return Stretch(found, machine, text[max(0, job.start - 3):job.start], behind, looked_at(text, job.stop, job.reader.mark))
 
 
 def _blocks(stretches: Sequence[Stretch]) -> Iterator[Sequence[Stretch]]:

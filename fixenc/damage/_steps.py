@@ -12,7 +12,7 @@ from fixenc.charsets._charset import Charset
 from fixenc.charsets._losses import Losses
 from fixenc.damage._alphabet import FREE, LOST_ALONE, LOST_TOGETHER, Pattern
 from fixenc.damage._gaps import Dropped, gaps, patterns
-from fixenc.damage._syntax import Habits, eaten_nats
+from fixenc.damage._syntax import LOOKED_AT, Habits, eaten_nats
 from fixenc.model.codes import to_codes
 
 # What may stand where a program wrote U+FFFD: some later program, or a person, turned it into one of these.
@@ -41,24 +41,29 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters that stand for known bytes and surely were damaged. start, stop: code points of the line."""
+    """Characters that stand for known bytes and surely were damaged. start, stop: code points of the line.  looked_at: how many
+    of them hang on what the mark before them has eaten."""
 
     start: int
     stop: int
     data: bytes
+    looked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One character of the line. readings: the patterns of bytes that it may stand for.  code: the character itself where it may
     be undamaged, or -1.  eaten: nats of each ASCII character that the mark may have taken along.  missing: the place has no
-    character of the line; something may have stood there."""
+    character of the line; something may have stood there.  is_looked_at: an ASCII character
+    here hangs on what the mark before it has eaten.  behind: nats of the one behind the mark, where the mark has eaten none."""
 
     start: int
     readings: tuple[Pattern, ...]
     code: int
     eaten: NDArray[np.float32] | None = None
     missing: bool = False
+    is_looked_at: bool = False
+    behind: float = 0.0
 
 
 Step = Run | Place
@@ -80,18 +85,40 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
         while end < len(text) and certain[end] and known[end] is not None and (end == place or end not in broken):
             end += 1
         if end > place + 1:
-            found.append(Run(start + place, start + end, b"".join(each or b"" for each in known[place:end])))
+            data = b"".join(each or b"" for each in known[place:end])
+            found.append(Run(start + place, start + end, data, min(end - place, looked_at(line, start + place, reader.mark))))
             place = end
             continue
         is_last = start + place + 1 == len(line)
         here = _place(text[place], start + place, known[place], is_last, not certain[place], reader)
-        if text[place] == reader.mark and reader.losses.first:
-            here = replace(here, eaten=eaten_nats(line, start + place, known_habits))
+        if text[place] == reader.mark and not certain[place]:
+            here = _eating(here, line, reader, known_habits)
+        elif looked_at(line, start + place, reader.mark):
+            here = replace(here, is_looked_at=True)
         found.append(here)
         place += 1
     if len(text) in broken:
         found.append(Place(stop, lost, -1, missing=True))
     return found
+
+
+def looked_at(line: str, place: int, mark: str) -> int:
+    """How many characters from a place on, the line end among them, hang on what a mark before them has eaten."""
+    first = max(0, place - LOOKED_AT)
+    at = line.rfind(mark, first, place) if mark else -1
+    if at < 0 or not line[at + 1:place].isascii():
+        return 0
+    ahead = (line + "\n")[place:at + 1 + LOOKED_AT]
+    return next((index for index, character in enumerate(ahead) if character >= "\x80" or character == mark), len(ahead))
+
+
+def _eating(place: Place, line: str, reader: Reader, known: Habits) -> Place:
+    """A mark with what it may have eaten; where it ate nothing what stands behind is held to the same syntax."""
+    eaten = eaten_nats(line, place.start, known) if reader.losses.first else None
+    behind = line[place.start + 1:place.start + 2]
+    if not behind or behind >= "\x80" or behind == reader.mark:
+        return replace(place, eaten=eaten)
+    return replace(place, eaten=eaten, behind=float(eaten_nats(line, place.start + 1, known)[ord(behind)]))
 
 
 def _certain(text: str, start: int, cores: Sequence[tuple[int, int]], mark: str) -> list[bool]:

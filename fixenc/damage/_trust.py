@@ -26,7 +26,6 @@ AROUND = 3
 # UTF-8, where not even the number of lost characters is known. Fitted (logistic regression) on 4,740 characters of text kept
 # out, read wrongly by real decoders: 20 pairs of charsets, whole lines and short parts of lines of source code.
 _WEIGHTS = np.array([4.888, 0.591, -0.423, -0.021, -0.007, -0.181, -0.033, -0.011, -1.41])
-RUNNERS_UP = 3
 _LEAST_ODDS, _MOST_ODDS = -6.0, 12.0
 # A character surer than SURE is no part of a run of doubtful ones. A run is written where it is right as a whole three times in
 # ten, or, with a character of whose bytes nothing is left (it is one of more than NOTHING_LEFT), five times; otherwise its least
@@ -120,5 +119,5 @@ def _odds(share: float) -> float:
 def _believed(guess: Guess, share: float) -> Guess:
     """A guess with another probability; what is left goes to the others as the search shares it out."""
     left = (1.0 - share) / max(1.0 - guess.probability, 1e-9)
-    others = tuple((text, min(share, each * left)) for text, each in guess.runners_up[:RUNNERS_UP])
+    others = tuple((text, min(share, each * left)) for text, each in guess.runners_up)
     return Guess(guess.offset, share, others)

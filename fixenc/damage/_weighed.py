@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 
 from fixenc.damage._candidates import FOLLOWED
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
+from fixenc.damage._elsewhere import spoken_for
 from fixenc.damage._kind import Context, Proposal
+from fixenc.damage._pairing import well_formed_nats
 from fixenc.damage._parts import parts
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
-from fixenc.damage._syntax import Habits, well_formed_nats
+from fixenc.damage._syntax import Habits
 from fixenc.damage._trust import trusted
 from fixenc.model.scan import alarms
 from fixenc.model.score import Model
@@ -55,13 +58,15 @@ def _taken(waiting: list[Job]) -> list[Job]:
     return waiting if waiting[0].stop - waiting[0].start <= TRIAL else waiting[:FOLLOWED]
 
 
-def decided(lines: Sequence[Line], results: Sequence[Restored], context: Context) -> Iterator[tuple[int, Proposal]]:
-    """The likeliest restoration of each stretch, where it is likelier than that nothing happened, with the index of its line."""
+def decided(lines: Sequence[Line], results: Sequence[Restored], text: str, context: Context) -> Iterator[tuple[int, Proposal]]:
+    """The likeliest restoration of each stretch, where it is likelier than that nothing happened, with the index of its line.
+    text: that the lines are of."""
     if not results:
         return
     likeliest = _likeliest(results)
     texts = [line.text for line in lines]
-    given = zip(likeliest, trusted(likeliest, texts, context.model), _gains(lines, likeliest, context),
+    likeliest, trusts = spoken_for(likeliest, trusted(likeliest, texts, context.model), texts, text)
+    given = zip(likeliest, trusts, _gains(lines, likeliest, context),
                 _are_texts(likeliest, context.model), strict=True)
     for each, guesses, gain, is_text in given:
         if gain > 0.0 and is_text and not is_lost(each.after):
@@ -145,8 +150,8 @@ def _formed_nats(line: str, result: Restored) -> float:
 
 
 def _weigh(texts: Sequence[str], context: Context) -> NDArray[np.float64]:
-    """Log probability of each text, which may hold line ends that were lost and restored."""
-    lines = [line for text in texts for line in text.split("\n")]
-    sizes = [text.count("\n") + 1 for text in texts]
-    total: NDArray[np.float64] = np.add.reduceat(weigh(lines, context.model), np.cumsum([0, *sizes[:-1]]))
+    """Log probability of each text, which may hold line ends that were lost and restored; what is indented is no less likely."""
+    split = [re.sub("\n[ \t]+", "\n", text).rstrip("\r\n").split("\n") for text in texts]
+    lines = [line for some in split for line in some]
+    total: NDArray[np.float64] = np.add.reduceat(weigh(lines, context.model), np.cumsum([0, *map(len, split[:-1])]))
     return total

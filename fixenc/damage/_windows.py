@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._alternatives import Row
-from fixenc.damage._beam import BEAM, BEAM_NATS, MODEL_SHARE, WIDTH
+from fixenc.damage._beam import BEAM, BEAM_NATS, WIDTH
+from fixenc.damage._layout import given as layout_given
 from fixenc.damage._restore import guess
+from fixenc.damage._syntax import LOOKED_AT
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 from fixenc.values import Guess
@@ -171,6 +173,7 @@ class _Search:
         sizes = np.array([len(window) - _AROUND for window in windows], np.intp)
         self._sizes = sizes
         self._units = units
+        self._looked_at = _looked_at(units, np.cumsum(sizes) - sizes)
         self._first = np.cumsum(sizes) - sizes
         self._steps: list[_Step] = []
         window, nats = np.arange(len(windows)), np.zeros(len(windows))
@@ -183,7 +186,8 @@ class _Search:
         source = np.flatnonzero(self._sizes[window] > number)
         unit = self._units[self._first[window[source]] + number]
         is_known = unit >= 0
-        ways = _Ways.together([self._known(source[is_known], unit[is_known], context),
+        is_looked_at = self._looked_at[self._first[window[source]] + number]
+        ways = _Ways.together([self._known(source[is_known], unit[is_known], context, is_looked_at[is_known]),
                                self._lost(source[~is_known], -1 - unit[~is_known], context, nats, window)])
         ways = ways[np.argsort(ways.source, kind="stable")]
         total = nats[ways.source] + ways.nats
@@ -208,9 +212,10 @@ class _Search:
         self._steps.append(_Step(ways, target, owner[heads], best, total[heads], sums))
         return owner[heads], ways.context[best], total[heads], sums
 
-    def _known(self, source: Places, unit: NDArray[np.int64], context: Codes) -> _Ways:
+    def _known(self, source: Places, unit: NDArray[np.int64], context: Codes, is_looked_at: NDArray[np.bool_]) -> _Ways:
         codes = unit.astype(np.uint32)
-        given = self._model.given(context[source], codes).astype(np.float64)
+        given = layout_given(self._model, context[source], codes).astype(np.float64)
+        given[is_looked_at] = 0.0
         nothing = np.full(len(source), -1, np.intp)
         return _Ways(source, given, _behind(context[source], codes), np.zeros((len(source), MOST), np.uint32), nothing, nothing)
 
@@ -247,8 +252,8 @@ class _Search:
             likely = _kept(total + eaten, owner, len(codes), np.where(is_eaten, EATEN_NATS, BEAM_NATS)[each])
             each, codes, eaten, owner, total = each[likely], codes[likely], eaten[likely], owner[likely], total[likely]
             chosen = np.flatnonzero(is_eaten[each] & (codes < 0x80))
-        given = self._model.given(ways.context[each], codes)
-        given[chosen] *= MODEL_SHARE
+        given = layout_given(self._model, ways.context[each], codes)
+        given[chosen] = 0.0
         given += eaten
         before_eaten = np.zeros(len(slot), np.bool_)
         more = np.flatnonzero(pool.size[ways.row] > number + 1)
@@ -322,6 +327,17 @@ class _Search:
                                            ways.codes[path].tolist(), strict=True):
             key = tuple(codes[:size])
             found[place].append(Choice(key, pool.guessed[row], options.get(place) or {key: 1.0}))
+
+
+def _looked_at(units: NDArray[np.int64], first: Places) -> NDArray[np.bool_]:
+    """Which units are ASCII characters right behind a hole: they hang on what was eaten. first: of each window."""
+    is_ascii = (units >= 0) & (units < 0x80)
+    is_ascii[first] = False
+    near, found = units < 0, np.zeros(len(units), np.bool_)
+    for _ in range(LOOKED_AT):
+        near = np.concatenate(([False], near[:-1])) & is_ascii
+        found |= near
+    return found
 
 
 def _behind(context: Codes, codes: Codes) -> Codes:

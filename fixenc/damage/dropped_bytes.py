@@ -63,7 +63,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
             for job in _jobs(index, line.text, tried, shown)]
     if not todo:
         return
-    yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), context))
+    yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), text, context))
 
 
 def _odd_lines(text: str, offset: int = 0, found: Sequence[Proposal] = ()) -> list[Line]:

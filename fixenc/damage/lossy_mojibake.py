@@ -56,7 +56,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         if seen and proved.keys() != tried:
             tried = set(proved)
             lines = _bare(lines_of(text, starts, stops))
-            done = list(_settled(lines, [_by_words(everything)[words] for words in seen], habits(text), context))
+            done = list(_settled(text, lines, [_by_words(everything)[words] for words in seen], habits(text), context))
             yield from (proposal for _, proposal in done)
             left = np.ones(len(starts), np.bool_)
             left[[index for index, _ in done]] = False
@@ -103,7 +103,7 @@ def _turns(seen: Sequence[str], by_words: Mapping[str, tuple[Pair, Reader]]) -> 
     yield from (set(filter(None, some)) for some in zip_longest(*alike.values()))
 
 
-def _settled(lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader]], known: Habits,
+def _settled(text: str, lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader]], known: Habits,
              context: Context) -> Iterator[tuple[int, Proposal]]:
     """The lines that some proved process explains whole, with the index of the line."""
     left = list(range(len(lines)))
@@ -113,7 +113,7 @@ def _settled(lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader]], known: 
             continue
         found = Settler(pair, reader, known, context.model).settle([lines[index].text for index in some])
         results = [replace(each, job=replace(each.job, line=some[each.job.line])) for each in found]
-        done = list(decided(lines, results, context))
+        done = list(decided(lines, results, text, context))
         context.explained.update(lines[index].text for index, each in done if _is_written(each, context))
         yield from done
         finished = {index for index, _ in done}
@@ -133,7 +133,7 @@ def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[
         return
     known = habits(text)
     todo = jobs(lines, tried, proved, known, context.model)
-    yield from decided(lines, restored(lines, todo, known, context.model), context)
+    yield from decided(lines, restored(lines, todo, known, context.model), text, context)
 
 
 @cache

@@ -21,6 +21,7 @@ from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._parts import parts
 from fixenc.damage._readers import REPLACEMENT, reader_of
 from fixenc.damage._restore import Job, restore
+from fixenc.damage._syntax import habits
 from fixenc.damage._topic import lines_with, span_of
 from fixenc.damage._trust import trusted
 from fixenc.model.scan import Family
@@ -88,7 +89,7 @@ def _read_back(head: str, seen: str, tail: str, pair: Pair, context: Context) ->
     line = head + seen + tail
     start, stop = len(head), len(head) + len(seen)
     job = Job(0, start, stop, ((start, stop),), pair, reader_of(pair.read.name, "surrogates", REPLACEMENT))
-    result = restore([job], [line], {}, context.model)[0]
+    result = restore([job], [line], habits(""), context.model)[0]
     if result is None or (result.start, result.stop) != (start, stop):
         return "", ()
     after = ""

@@ -120,7 +120,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("chinese", type=Path)
     options.add_argument("other", type=Path)
-    options.add_argument("--tables", default="charset,damage,mixed,sparse,wide,other,binary,speed")
+    options.add_argument("--tables", default="charset,damage,mixed,sparse,pages,wide,other,binary,speed")
     options.add_argument("--peers", default="all", help="all, none, or names with commas between them")
     options.add_argument("--count", type=int, default=200)
     given = options.parse_args()
@@ -131,7 +131,7 @@ def main() -> None:
     if "charset" in wanted:
         by_length(texts, readers, given.count)
     for table, title, make in (("damage", "Damage, 64 to 2,000 bytes", damaged), ("mixed", "Two charsets in a file", material.mixed),
-                               ("sparse", "Few Chinese characters", material.sparse), ("wide", "UTF-16 and UTF-32", material.wide)):
+                               ("sparse", "Few Chinese characters", material.sparse), ("pages", "Web pages by what they say of themselves", material.pages), ("wide", "UTF-16 and UTF-32", material.wide)):
         if table in wanted:
             by_kind(title, make(texts, given.count), readers)
     if "other" in wanted:

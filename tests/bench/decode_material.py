@@ -71,7 +71,8 @@ def _comes_back(writer: Writer, character: str) -> bool:
 
 WRITERS = {"utf-8": Writer("utf-8", "hans"), "gb18030": Writer("gb18030", "hans"), "gb18030, Traditional": Writer("gb18030", "hant"),
            "big5": Writer("big5", "hant"), "utf-16-le": Writer("utf-16-le", "hans"), "utf-16-be": Writer("utf-16-be", "hant"),
-           "euc-tw": Writer("euc-tw", "hant"), "hz": Writer("hz", "hans"), "iso-2022-cn": Writer("iso-2022-cn", "hans")}
+           "euc-tw": Writer("euc-tw", "hant"), "hz": Writer("hz", "hans"), "iso-2022-cn": Writer("iso-2022-cn", "hans"),
+           "utf-7": Writer("utf-7", "hans")}
 
 
 def read(folder: Path) -> Texts:
@@ -108,7 +109,7 @@ def passages(texts: Texts, writer: Writer, length: int, count: int) -> list[Samp
 
 def _passage(texts: Texts, writer: Writer, length: int) -> Sample:
     text = writer.clean(passage(texts, writer.script, length + 8))
-    if writer.charset in ("hz", "iso-2022-cn"):
+    if writer.charset in ("hz", "iso-2022-cn", "utf-7"):
         size = bisect_right(range(len(text) + 1), length, key=lambda size: len(writer(text[:size]))) - 1
         return Sample(writer(text[:size]), [text[:size]], 0)
     pieces = [writer(each) for each in text]
@@ -126,7 +127,8 @@ def mixed(texts: Texts, count: int) -> dict[str, list[Sample]]:
     kinds: dict[str, Callable[[Writer], Sample]] = {
         "lines": lambda writer: _mixed_lines(texts, writer), "log": lambda writer: _log(texts, writer),
         "mbox": lambda writer: _mbox(texts, writer), "patch": lambda writer: _patch(texts, writer),
-        "one line": lambda writer: _one_line(texts, writer)}
+        "one line": lambda writer: _one_line(texts, writer), "sources": lambda writer: _source(texts, writer),
+        "SQL dump": lambda writer: _dump(texts, writer), "log in three charsets": lambda writer: _log(texts, writer, 3)}
     return {f"{charset}: {kind}": [make(WRITERS[charset]) for _ in range(count)]
             for kind, make in kinds.items() for charset in ("gb18030", "big5")}
 
@@ -151,11 +153,48 @@ def _mixed_lines(texts: Texts, writer: Writer) -> Sample:
     return _written(lines)
 
 
-def _log(texts: Texts, writer: Writer) -> Sample:
-    """Each line by itself in one charset or the other, behind a time."""
+def _log(texts: Texts, writer: Writer, charsets: int = 2) -> Sample:
+    """Each line by itself in one charset or another, behind a time."""
     stamp = "2024-05-0{} 12:3{}:07 INFO  [worker-{}] "
-    return _written([(stamp.format(*random.choices("123456789", k=3)) + _line(texts, writer), random.choice((writer, WRITERS["utf-8"])))
-                     for _ in range(60)])
+    writers = (writer, WRITERS["utf-8"], WRITERS["big5" if writer.charset == "gb18030" else "gb18030"])[:charsets]
+    chosen = random.choices(writers, k=60)
+    return _written([(stamp.format(*random.choices("123456789", k=3)) + _line(texts, each), each) for each in chosen])
+
+
+def _source(texts: Texts, writer: Writer) -> Sample:
+    """Java, C or PHP whose comments several people wrote, each in the charset of an editor."""
+    comment = random.choice(("        // {}", "    /* {} */", "   * {}", "        # {}", '        System.out.println("{}");'))
+    lines: list[tuple[str, Writer]] = []
+    for _ in range(random.randrange(3, 12)):
+        chosen = random.choice((writer, WRITERS["utf-8"]))
+        lines += [(each, writer) for each in CODE.splitlines(True)[:random.randrange(1, 7)]]
+        lines.append((comment.format(_line(texts, chosen, 4, 20).strip()) + "\n", chosen))
+    return _written(lines)
+
+
+def _dump(texts: Texts, writer: Writer) -> Sample:
+    """Rows of a table that two clients have filled."""
+    row = "INSERT INTO `news` VALUES ({},'{}','{}',0,'2019-03-0{} 10:00:00');\n"
+    lines: list[tuple[str, Writer]] = [("-- dump\nSET NAMES utf8;\n", writer)]
+    for number in range(random.randrange(10, 40)):
+        chosen = random.choice((writer, WRITERS["utf-8"]))
+        values = [_line(texts, chosen, *bounds).strip().replace("'", "") for bounds in ((4, 10), (8, 60))]
+        lines.append((row.format(number, *values, random.randrange(1, 9)), chosen))
+    return _written(lines)
+
+
+def pages(texts: Texts, count: int) -> dict[str, list[Sample]]:
+    """Web pages with a declaration that is right, lies or is missing, and what a header says with them."""
+    return {f"{charset}: {told}": [_page(texts, WRITERS[charset], told) for _ in range(count)]
+            for charset in ("utf-8", "gb18030", "big5") for told in ("right", "lies", "none")}
+
+
+def _page(texts: Texts, writer: Writer, told: str) -> Sample:
+    names = {"right": writer.charset, "lies": random.choice(sorted({"utf-8", "gb2312", "big5", "iso-8859-1", "shift_jis"} - {writer.charset}))}
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={names[told]}">' if told in names else ""
+    body = "".join(f'<li><a href="/n/{number}.html">{_line(texts, writer, 4, 12).strip()}</a></li>\n' for number in range(random.randrange(1, 8)))
+    text = f"<html><head>{meta}\n<title>{_line(texts, writer, 4, 12).strip()}</title></head><body><ul>\n{body}</ul></body></html>"
+    return Sample(writer(text), [text], 0)
 
 
 def _one_line(texts: Texts, writer: Writer) -> Sample:
