@@ -6,7 +6,7 @@ byte hangs together with the next one. The same few states meet the same few byt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -96,26 +96,54 @@ class Automaton:
         """The state that is `state` if the last byte is this one."""
         return self._number(self._states[state >> PENDING_BITS]._replace(last=last))
 
-    def enter(self, state: int, data: bytes) -> Entered | None:
-        """What becomes of a run of known bytes behind a state; None where they do not fit together."""
-        pending, length, joint, last = self._states[state >> PENDING_BITS]
+    def enter(self, behind: Sequence[tuple[int, bytes]]) -> list[Entered | None]:
+        """What becomes of runs of known bytes, each behind a state; None where they do not fit together."""
+        entered = [self._entered(self._states[state >> PENDING_BITS], data) for state, data in behind]
+        rests = [data[need:] for (need, _), (_, data) in zip(entered, behind, strict=True)]
+        readings = self._read(dict.fromkeys(rest for (need, _), rest in zip(entered, rests, strict=True) if need >= 0))
+        found: list[Entered | None] = []
+        for (need, own), rest in zip(entered, rests, strict=True):
+            reading = readings[rest] if need >= 0 else None
+            found.append(None if reading is None else Entered(own, *reading))
+        return found
+
+    def _entered(self, state: State, data: bytes) -> tuple[int, Codes | None]:
+        """How many bytes complete the pending character, and the candidates for it; -1 bytes where they do not fit."""
+        pending, length, joint, last = state
         need = length - len(pending)
-        head = data[:need]
-        if len(head) < need or (joint != FREE and last >= 0 and not self._follows[joint - 1][last] >> data[0] & 1):
-            return None
-        own = self._fits((*pending, *((1 << byte, FREE) for byte in head))) if pending else None
-        if own is not None and not len(own):
-            return None
-        reading = self._written.read(data[need:])
+        if len(data) < need or (joint != FREE and last >= 0 and not self._follows[joint - 1][last] >> data[0] & 1):
+            return -1, None
+        if not pending:
+            return 0, None
+        own = self._fits((*pending, *((1 << byte, FREE) for byte in data[:need])))
+        return (need, own) if len(own) else (-1, None)
+
+    def _read(self, runs: Iterable[bytes]) -> dict[bytes, tuple[Codes, int] | None]:
+        """The characters of each run, and the state behind it; None where it cannot be read."""
+        runs = list(runs)
+        # All at once: a line feed ends what stands before it in every charset but UTF-16.
+        reading = self._written.read(b"".join([run + b"\n" for run in runs]))
+        ends = np.cumsum([len(run) + 1 for run in runs]) - 1
+        begins = ends - [len(run) for run in runs]
+        firsts, stops = np.searchsorted(reading.starts, begins), np.searchsorted(reading.starts, ends)
+        bad = np.cumsum(~reading.good, dtype=np.intp)
+        bad = np.concatenate(([0], bad))
+        whole = (bad[firsts] == bad[stops]) & (reading.starts[firsts] == begins) & (reading.starts[stops] == ends)
+        return {run: (reading.codes[first:stop], FIRST) if is_whole else self._read_cut(run)
+                for run, first, stop, is_whole in zip(runs, firsts.tolist(), stops.tolist(), whole.tolist(), strict=True)}
+
+    def _read_cut(self, data: bytes) -> tuple[Codes, int] | None:
+        """The same of one run that may end within a character."""
+        reading = self._written.read(data)
         bad = np.flatnonzero(~reading.good)
         if not len(bad):
-            return Entered(own, reading.codes, FIRST)
-        cut = data[need + int(reading.starts[bad[0]]):]
+            return reading.codes, FIRST
+        cut = data[int(reading.starts[bad[0]]):]
         begins = self._alphabet.begins(1 << cut[0])
         if not begins or begins[0][0] <= len(cut):
             return None
         behind = State(tuple((1 << byte, FREE) for byte in cut), begins[0][0])
-        return Entered(own, reading.codes[:bad[0]], self._number(behind))
+        return reading.codes[:bad[0]], self._number(behind)
 
     def goes_on(self, state: int, byte: int) -> bool:
         """Whether a byte may follow a state, by how the last byte hangs together with it."""

@@ -272,14 +272,14 @@ class _Search:
         kept = _fewer(choices, ways.stretch, len(self._stretches))
         each = np.repeat(np.arange(len(outcome)), kept)
         codes = pool[ranges(starts, kept)]
-        nats = given(self._model, ways.context[each].astype(np.uint32), codes)
+        nats = given(self._model, ways.context.astype(np.uint32), codes, each)
         step = step[ways.stretch]
         nats[(self._plan.looked_at[step] > 0)[each] & (codes < 0x80)] = 0.0
-        table = self._plan.eaten[step][each]
-        chosen = np.flatnonzero((table >= 0) & (codes < 0x80) & (kept > 1)[each])
-        nats[chosen] = self._plan.tables[table[chosen], codes[chosen]]
+        tables = self._plan.eaten[step]
+        chosen = np.flatnonzero((codes < 0x80) & ((tables >= 0) & (kept > 1))[each]) if (tables >= 0).any() else each[:0]
+        nats[chosen] = self._plan.tables[tables[each[chosen]], codes[chosen]]
         total = (states.nats[ways.source] + ways.nats)[each] + nats
-        best = np.flatnonzero(likeliest(total, ways.stretch[each], WIDTH, BEAM_NATS))
+        best = np.flatnonzero(likeliest(total, _heads(ways.stretch, kept), WIDTH, BEAM_NATS))
         best = best[ways.size[each[best]] < MOST]
         each, codes = each[best], codes[best]
         made = ways[each]
@@ -316,9 +316,13 @@ class _Search:
         ways = _Going.of(states, source, DAMAGED)
         ways.nats -= np.where(states.kind[source] == CLEAN, SWITCH_NATS, 0.0)
         asked, first, which = np.unique(step << _STATE_BITS | ways.state, return_index=True, return_inverse=True)
-        machine = self._automaton[ways.stretch[first]].tolist()
-        entered = [self._automata[number].enter(each & (1 << _STATE_BITS) - 1, self._plan.data[each >> _STATE_BITS])
-                   for number, each in zip(machine, asked.tolist(), strict=True)]
+        machine = self._automaton[ways.stretch[first]]
+        entered: list[Entered | None] = [None] * len(asked)
+        for number in np.unique(machine).tolist():
+            some = np.flatnonzero(machine == number)
+            behind = [(each & (1 << _STATE_BITS) - 1, self._plan.data[each >> _STATE_BITS]) for each in asked[some].tolist()]
+            for place, result in zip(some.tolist(), self._automata[number].enter(behind), strict=True):
+                entered[place] = result
         fits = np.array([each is not None for each in entered], np.bool_)[which]
         ways, which = ways[fits], which[fits]
         ways.run[:] = which
@@ -335,9 +339,9 @@ class _Search:
         count = lengths[ways.run]
         each = np.repeat(np.arange(len(count)), count)
         codes = pool[ranges((np.cumsum(lengths) - lengths)[ways.run], count)]
-        nats = given(self._model, ways.context[each].astype(np.uint32), codes)
+        nats = given(self._model, ways.context.astype(np.uint32), codes, each)
         total = (states.nats[ways.source] + ways.nats)[each] + nats
-        best = np.flatnonzero(likeliest(total, ways.stretch[each], AHEAD, BEAM_NATS))
+        best = np.flatnonzero(likeliest(total, _heads(ways.stretch, count), AHEAD, BEAM_NATS))
         made = ways[each[best]]
         made.add(codes[best], nats[best], np.where(count > 1, count, 0)[each[best]])
         return made
@@ -397,7 +401,8 @@ class _Search:
         ways, total, group, context, state = ways[order], total[order], group[order], context[order], state[order]
         is_first = firsts(group) | firsts(state) | firsts(context)
         heads = np.flatnonzero(is_first)
-        kept = likeliest(total[heads], group[heads], BEAM, BEAM_NATS) | same[order][heads]
+        groups = np.flatnonzero(firsts(group[heads]))
+        kept = likeliest(total[heads], groups, BEAM, BEAM_NATS) | same[order][heads]
         target = np.cumsum(is_first) - 1
         survives = kept[target] if len(target) else np.zeros(0, np.bool_)
         ways, target, heads = ways[survives], (np.cumsum(kept) - 1)[target[survives]], heads[kept]
@@ -428,6 +433,11 @@ class _Search:
 def search(stretches: Sequence[Stretch], model: Model) -> Trellis:
     """All ways through some stretches that are not much less likely than the best."""
     return _Search(stretches, model).trellis()
+
+
+def _heads(owner: Places, counts: Places) -> Places:
+    """The first row of each owner's, where every row of `owner` becomes as many as `counts` says, one at least."""
+    return (np.cumsum(counts) - counts)[firsts(owner)]
 
 
 def _contexts(texts: Sequence[str]) -> Codes:

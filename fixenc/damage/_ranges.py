@@ -19,7 +19,7 @@ def ranges(starts: Places, lengths: Places) -> Places:
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
 
 
-def firsts(owner: Places) -> NDArray[np.bool_]:
+def firsts(owner: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Which rows begin a group.
 
     >>> firsts(np.array([3, 3, 4])).tolist()
@@ -30,24 +30,26 @@ def firsts(owner: Places) -> NDArray[np.bool_]:
     return is_first
 
 
-def likeliest(nats: Nats, owner: Places, most: int | Places, width: float | Nats) -> NDArray[np.bool_]:
-    """Which rows are among the `most` likeliest of their owner, and not less likely than its best by `width`.
+def likeliest(nats: Nats, heads: Places, most: int | Places, width: float | Nats) -> NDArray[np.bool_]:
+    """Which rows are among the `most` likeliest of their group, and not less likely than its best by `width`.
 
-    most, width: for all rows, or for each.
+    heads: the first row of each group.  most: for all groups, or for each.  width: for all rows, or for each.
+
+    >>> likeliest(np.array([-1.0, -9.0, -2.0, -3.0]), np.array([0, 2]), 1, 4.0).tolist()
+    [True, False, True, False]
     """
     if not len(nats):
         return np.zeros(0, np.bool_)
-    is_first = firsts(owner)
-    best = np.maximum.reduceat(nats, np.flatnonzero(is_first))
-    group = np.cumsum(is_first) - 1
-    kept: NDArray[np.bool_] = nats >= best[group] - width
-    most = np.broadcast_to(np.asarray(most), nats.shape)
-    crowded = np.bincount(group, kept)[group] > most
-    left = np.flatnonzero(kept & crowded)
-    if len(left):
-        order = left[np.lexsort((-nats[left], group[left]))]
-        rank = np.arange(len(order)) - np.searchsorted(group[order], group[order])
-        kept[order[rank >= most[order]]] = False
+    sizes = np.diff(heads, append=len(nats))
+    kept: NDArray[np.bool_] = nats >= np.repeat(np.maximum.reduceat(nats, heads), sizes) - width
+    crowded = np.add.reduceat(kept, heads, dtype=np.intp) > most
+    if crowded.any():
+        group = np.repeat(np.arange(len(heads)), sizes)
+        left = np.flatnonzero(kept & crowded[group])
+        group = group[left]
+        order = np.lexsort((-nats[left], group))
+        rank = np.arange(len(order)) - np.searchsorted(group, group)
+        kept[left[order[rank >= (most if isinstance(most, int) else most[group])]]] = False
     return kept
 
 

@@ -29,7 +29,7 @@ CONSIDERED = 12
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
 # Steps that are searched together.
-BLOCK = 1 << 12
+BLOCK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,25 @@ def trial(jobs: Sequence[Job], texts: Sequence[str], known: Habits, model: Model
     there is none. texts: the line of each."""
     stops = [min(job.stop, max(text.find(job.reader.mark, job.start), job.start) + TRIAL)
              for job, text in zip(jobs, texts, strict=True)]
-    found = [_stretch(job, text, stop, known) for job, text, stop in zip(jobs, texts, stops, strict=True)]
-    return [nats for block in _blocks(found) for nats in search(block, model).best().tolist()]
+    stretches = [_stretch(job, text, stop, known) for job, text, stop in zip(jobs, texts, stops, strict=True)]
+    found = dict.fromkeys(range(len(jobs)), -math.inf)
+    for block in _blocks(stretches):
+        found.update(zip(block, search([stretches[index] for index in block], model).best().tolist(), strict=True))
+    return list(found.values())
 
 
 def restore(jobs: Sequence[Job], texts: Sequence[str], known: Habits, model: Model) -> list[Restored | None]:
     """For each job the likeliest text of its stretch that the process turns into what stands there, or None. texts: the line of
     each."""
     stretches = [_stretch(job, text, None, known) for job, text in zip(jobs, texts, strict=True)]
-    found: list[Restored | None] = []
+    found: list[Restored | None] = [None] * len(jobs)
     for block in _blocks(stretches):
-        trellis = search(block, model)
-        for index, (path, options) in enumerate(zip(trellis.likeliest(), trellis.options(), strict=True)):
-            job, text, stretch = jobs[len(found)], texts[len(found)], block[index]
-            paths = chain([path], islice(trellis.paths(index), 1, TRIED)) if path is not None else iter(())
-            found.append(_proved(job, text, [step.start for step in stretch.steps] + [job.stop], paths, options))
+        trellis = search([stretches[index] for index in block], model)
+        for number, (index, path, options) in enumerate(zip(block, trellis.likeliest(), trellis.options(), strict=True)):
+            if path is not None:
+                starts = [step.start for step in stretches[index].steps] + [jobs[index].stop]
+                paths = chain([path], islice(trellis.paths(number), 1, TRIED))
+                found[index] = _proved(jobs[index], texts[index], starts, paths, options)
     return found
 
 
@@ -96,14 +100,18 @@ def _stretch(job: Job, text: str, stop: int | None, known: Habits) -> Stretch:
     return Stretch(found, machine, text[max(0, job.start - 3):job.start], behind, looked_at(text, job.stop, job.reader.mark))
 
 
-def _blocks(stretches: Sequence[Stretch]) -> Iterator[Sequence[Stretch]]:
-    """The stretches, so many at a time that their trellis takes little memory."""
-    first = size = 0
-    for index, each in enumerate(stretches):
-        size += len(each.steps)
-        if size > BLOCK or index + 1 == len(stretches):
-            yield stretches[first:index + 1]
-            first, size = index + 1, 0
+def _blocks(stretches: Sequence[Stretch]) -> Iterator[list[int]]:
+    """The stretches by their index, those of like length together, so many at a time that their trellis takes little memory."""
+    block: list[int] = []
+    size = 0
+    for index in sorted(range(len(stretches)), key=lambda index: len(stretches[index].steps)):
+        block.append(index)
+        size += len(stretches[index].steps)
+        if size > BLOCK:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def _proved(job: Job, text: str, starts: Sequence[int], paths: Iterable[Path], options: Options) -> Restored | None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from fixenc.damage._alternatives import Row
 from fixenc.damage._beam import BEAM, BEAM_NATS, WIDTH
 from fixenc.damage._layout import given as layout_given
+from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
 from fixenc.damage._restore import guess
 from fixenc.damage._syntax import LOOKED_AT
 from fixenc.model.codes import Codes
@@ -40,8 +41,6 @@ MOST = 4
 # Code points in front of a window, all that the model looks at; and three of them in one number.
 _AROUND = 3
 _SHIFT = np.uint64(21)
-Places = NDArray[np.intp]
-Nats = NDArray[np.float64]
 
 # Three code points, then the units: a code point, or -1 - index of a hole.
 Window = tuple[int, ...]
@@ -193,21 +192,21 @@ class _Search:
         total = nats[ways.source] + ways.nats
         # A known character behind leaves less to come that could speak for another way.
         width = np.where(ways.row >= 0, BEAM_NATS, KNOWN_NATS)
-        likely = _kept(total, window[ways.source], 2 * BEAM, width)
+        likely = likeliest(total, np.flatnonzero(firsts(window[ways.source])), 2 * BEAM, width)
         ways, total = ways[likely], total[likely]
         key = ways.context.astype(np.uint64)
         key = (key[:, 0] << _SHIFT | key[:, 1]) << _SHIFT | key[:, 2]
         owner = window[ways.source]
         order = np.lexsort((-total, key, owner))
         ways, total, key, owner = ways[order], total[order], key[order], owner[order]
-        is_new = np.concatenate(([True], (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])))[:len(key)]
+        is_new = firsts(owner) | firsts(key)
         target, heads = np.cumsum(is_new) - 1, np.flatnonzero(is_new)
-        kept = _kept(total[heads], owner[heads], BEAM, BEAM_NATS)
+        kept = likeliest(total[heads], np.flatnonzero(firsts(owner[heads])), BEAM, BEAM_NATS)
         renumbered = np.cumsum(kept) - 1
         survives = kept[target]
         ways, target = ways[survives], renumbered[target[survives]]
         best = np.searchsorted(target, np.arange(int(kept.sum())))
-        sums = _sums(forward[ways.source] + ways.nats, best, target)
+        sums = log_sums(forward[ways.source] + ways.nats, best, target)
         heads = heads[kept]
         self._steps.append(_Step(ways, target, owner[heads], best, total[heads], sums))
         return owner[heads], ways.context[best], total[heads], sums
@@ -223,7 +222,7 @@ class _Search:
         """All ways through the holes that some states stand before."""
         pool = self._pool
         each = np.repeat(np.arange(len(source)), pool.count[hole])
-        source, hole, row = source[each], hole[each], _ranges(pool.first[hole], pool.count[hole])
+        source, hole, row = source[each], hole[each], ranges(pool.first[hole], pool.count[hole])
         ways = _Ways(source, np.zeros(len(source)), context[source], np.zeros((len(source), MOST), np.uint32), row, hole)
         done = []
         for number in range(MOST):
@@ -240,7 +239,7 @@ class _Search:
         pool = self._pool
         slot = pool.slot[ways.row] + number
         each = np.repeat(np.arange(len(slot)), pool.length[slot])
-        codes = pool.codes[_ranges(pool.start[slot], pool.length[slot])]
+        codes = pool.codes[ranges(pool.start[slot], pool.length[slot])]
         owner = window[ways.source][each]
         total = (nats[ways.source] + ways.nats)[each]
         is_eaten = (pool.mark[slot] >= 0) & (pool.length[slot] > 1)
@@ -249,16 +248,17 @@ class _Search:
         if len(chosen):
             table = pool.eaten[ways.hole, pool.mark[slot]]
             eaten[chosen] = pool.tables[table[each[chosen]], codes[chosen]]
-            likely = _kept(total + eaten, owner, len(codes), np.where(is_eaten, EATEN_NATS, BEAM_NATS)[each])
+            width = np.where(is_eaten, EATEN_NATS, BEAM_NATS)[each]
+            likely = likeliest(total + eaten, np.flatnonzero(firsts(owner)), len(codes), width)
             each, codes, eaten, owner, total = each[likely], codes[likely], eaten[likely], owner[likely], total[likely]
             chosen = np.flatnonzero(is_eaten[each] & (codes < 0x80))
-        given = layout_given(self._model, ways.context[each], codes)
+        given = layout_given(self._model, ways.context, codes, each)
         given[chosen] = 0.0
         given += eaten
         before_eaten = np.zeros(len(slot), np.bool_)
         more = np.flatnonzero(pool.size[ways.row] > number + 1)
         before_eaten[more] = pool.mark[slot[more] + 1] >= 0
-        kept = _kept(total + given, owner, WIDTH, np.where(before_eaten, EATEN_NATS, BEAM_NATS)[each])
+        kept = likeliest(total + given, np.flatnonzero(firsts(owner)), WIDTH, np.where(before_eaten, EATEN_NATS, BEAM_NATS)[each])
         each, codes, added = each[kept], codes[kept], (ways.nats[each] + given)[kept]
         made = ways[each]
         made.codes[:, number] = codes
@@ -287,10 +287,10 @@ class _Search:
             self._report(found, ways, window, share, path)
             order = np.argsort(ways.source, kind="stable")
             source = ways.source[order]
-            is_new = np.concatenate(([True], source[1:] != source[:-1]))[:len(source)]
+            is_new = firsts(source)
             heads = np.flatnonzero(is_new)
             behind = np.full(len(before), _NEVER)
-            behind[source[heads]] = _sums(nats[order], heads, np.cumsum(is_new) - 1)
+            behind[source[heads]] = log_sums(nats[order], heads, np.cumsum(is_new) - 1)
             state[reached] = ways.source[path]
         return [each[::-1] if state[index] >= 0 else None for index, each in enumerate(found)]
 
@@ -301,10 +301,10 @@ class _Search:
         for number, step in enumerate(self._steps):
             ends = np.flatnonzero(self._sizes[step.window] == number + 1)
             window = step.window[ends]
-            is_new = np.concatenate(([True], window[1:] != window[:-1]))[:len(window)]
+            is_new = firsts(window)
             heads = np.flatnonzero(is_new)
             if len(heads):
-                total[window[heads]] = _sums(step.forward[ends], heads, np.cumsum(is_new) - 1)
+                total[window[heads]] = log_sums(step.forward[ends], heads, np.cumsum(is_new) - 1)
             order = np.lexsort((-step.nats[ends], window))
             found.append(ends[order[heads]])
         return total, found
@@ -343,33 +343,3 @@ def _looked_at(units: NDArray[np.int64], first: Places) -> NDArray[np.bool_]:
 def _behind(context: Codes, codes: Codes) -> Codes:
     """The contexts with one more character behind them."""
     return np.stack((context[:, 1], context[:, 2], codes), 1)
-
-
-def _ranges(starts: Places, lengths: Places) -> Places:
-    """The numbers from each start on, one range behind the other."""
-    ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
-
-
-def _kept(nats: Nats, owner: Places, most: int, width: float | Nats) -> NDArray[np.bool_]:
-    """Which of the rows of each owner (in order) are among its likeliest, and not less likely than the best by `width`."""
-    if not len(nats):
-        return np.zeros(0, np.bool_)
-    is_new = np.concatenate(([True], owner[1:] != owner[:-1]))
-    best = np.maximum.reduceat(nats, np.flatnonzero(is_new))
-    group = np.cumsum(is_new) - 1
-    kept: NDArray[np.bool_] = nats >= best[group] - width
-    crowded = np.bincount(group, kept) > most
-    if crowded.any():
-        left = np.flatnonzero(kept & crowded[group])
-        order = left[np.lexsort((-nats[left], owner[left]))]
-        firsts = np.searchsorted(owner[order], owner[order])
-        kept[order[np.arange(len(order)) - firsts >= most]] = False
-    return kept
-
-
-def _sums(nats: Nats, heads: Places, group: Places) -> Nats:
-    """The logs of sums of probabilities: of groups that stand together, each with its first place."""
-    greatest = np.maximum.reduceat(nats, heads)
-    sums: Nats = greatest + np.log(np.add.reduceat(np.exp(nats - greatest[group]), heads))
-    return sums

@@ -11,7 +11,7 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -23,9 +23,10 @@ from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
 from fixenc.damage._isolated import Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
+from fixenc.damage._lines import applied
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS, mark_of, process, readers
-from fixenc.damage._spans import Places, holding, lines_of, suspicious, unexplained, windowed
+from fixenc.damage._spans import holding, lines_of, suspicious, unexplained, windowed
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._trial import CLEAR_NATS
@@ -48,31 +49,19 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     # Of a file that is damaged without a loss the model need not read a line here.
     starts, stops = windowed(text, *unexplained(text, context))
     marked = holding(text, starts, stops, MARKS)
-    starts, stops = starts[marked], stops[marked]
-    proved, tried = Counter(context.proved), set[str]()
+    left = _bare(lines_of(text, starts[marked], stops[marked]))
+    by_words = _by_words(everything)
+    tried = set[str]()
     take = FIRST_LINES
-    while len(starts):
-        seen = [words for words, _ in proved.most_common() if words in _by_words(everything)]
-        if seen and proved.keys() != tried:
-            tried = set(proved)
-            lines = _bare(lines_of(text, starts, stops))
-            done = list(_settled(text, lines, [_by_words(everything)[words] for words in seen], habits(text), context))
-            yield from (proposal for _, proposal in done)
-            left = np.ones(len(starts), np.bool_)
-            left[[index for index, _ in done]] = False
-            starts, stops = starts[left], stops[left]
-        some = _bare(suspicious(text, starts[:take], stops[:take], context.model))
-        starts, stops = starts[take:], stops[take:]
-        for processes in _turns(seen, _by_words(everything)):
-            done = list(_found(text, some, [_by_words(everything)[words][0] for words in processes], processes, context))
-            proved.update(proposal.process.words for _, proposal in done)
-            context.explained.update(some[index].text for index, each in done if _is_written(each, context))
-            yield from (proposal for _, proposal in done)
-            some = _others(some, done)
-        clear = {line.start for line in suspicious(text, *_spans(some), context.model, STRANGER_NATS)}
-        some = [line for line in some if line.start in clear and _SEARCHED + line.text not in context.searched]
+    while left:
+        new = {words: by_words[words] for words, _ in context.lossy.most_common() if words in by_words and words not in tried}
+        tried.update(new)
+        if new:
+            done, left = _by_proved(text, left, new, context)
+            yield from done
+        chunk, left = left[:take], left[take:]
+        some = _suspicious(text, chunk, context, STRANGER_NATS)
         found = list(_found(text, some, everything, set(), context))
-        proved.update(proposal.process.words for _, proposal in found)
         yield from (proposal for _, proposal in found)
         context.searched.update(_SEARCHED + line.text for line in some)
         take = min(2 * take, MOST_LINES)
@@ -83,9 +72,32 @@ def _bare(lines: Sequence[Line]) -> list[Line]:
     return [Line(line.start, line.text.rstrip("\r")) for line in lines]
 
 
-def _spans(lines: Sequence[Line]) -> tuple[Places, Places]:
+def _suspicious(text: str, lines: Sequence[Line], context: Context, more_nats: float = 0.0) -> list[Line]:
+    """Those of some lines that are worth a search and were not searched in vain."""
+    lines = [line for line in lines if _SEARCHED + line.text not in context.searched]
     starts = np.array([line.start for line in lines], np.intp)
-    return starts, starts + np.array([len(line.text) for line in lines], np.intp)
+    return suspicious(text, starts, starts + np.array([len(line.text) for line in lines], np.intp), context.model, more_nats)
+
+
+def _by_proved(text: str, lines: Sequence[Line], new: Mapping[str, tuple[Pair, Reader]],
+               context: Context) -> tuple[list[Proposal], list[Line]]:
+    """What processes that were proved lately explain, and the lines that are left. new: by their words."""
+    settled = list(_settled(text, lines, list(new.values()), habits(text), context))
+    found, rest = [proposal for _, proposal in settled], _others(lines, settled)
+    left: list[Line] = []
+    for first in range(0, len(rest), MOST_LINES):
+        some = _suspicious(text, rest[first:first + MOST_LINES], context)
+        for processes in _turns(new):
+            key = _SEARCHED + ", ".join(processes) + "\n"
+            fresh = [line for line in some if key + line.text not in context.searched]
+            done = list(_found(text, fresh, [new[words][0] for words in processes], set(processes), context))
+            found += [proposal for _, proposal in done]
+            context.explained.update(fresh[index].text for index, each in done if _is_written(each, context))
+            context.searched.update(key + line.text for line in _others(fresh, done))
+            explained = {fresh[index].start for index, _ in done}
+            some = [line for line in some if line.start not in explained]
+        left += some
+    return found, left
 
 
 def _others(lines: Sequence[Line], done: Sequence[tuple[int, Proposal]]) -> list[Line]:
@@ -94,13 +106,13 @@ def _others(lines: Sequence[Line], done: Sequence[tuple[int, Proposal]]) -> list
     return [line for index, line in enumerate(lines) if index not in finished]
 
 
-def _turns(seen: Sequence[str], by_words: Mapping[str, tuple[Pair, Reader]]) -> Iterator[set[str]]:
-    """Proved processes, the most frequent first, in sets that are tried one behind the other. Programs that read the same charset
+def _turns(proved: Mapping[str, tuple[Pair, Reader]]) -> Iterator[list[str]]:
+    """Proved processes, the most frequent first, in rows that are tried one behind the other. Programs that read the same charset
     differ in little: what one of them explains need not be tried with the next."""
     alike: dict[Pair, list[str]] = defaultdict(list)
-    for words in seen:
-        alike[by_words[words][0]].append(words)
-    yield from (set(filter(None, some)) for some in zip_longest(*alike.values()))
+    for words, (pair, _) in proved.items():
+        alike[pair].append(words)
+    yield from ([words for words in some if words] for some in zip_longest(*alike.values()))
 
 
 def _settled(text: str, lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader]], known: Habits,
@@ -133,7 +145,15 @@ def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[
         return
     known = habits(text)
     todo = jobs(lines, tried, proved, known, context.model)
-    yield from decided(lines, restored(lines, todo, known, context.model), text, context)
+    found = list(decided(lines, restored(lines, todo, known, context.model), text, context))
+    context.lossy.update(proposal.process.words for _, proposal in found)
+    by_line: dict[int, list[Proposal]] = defaultdict(list)
+    for index, proposal in found:
+        by_line[index].append(proposal)
+    # What nobody can tell now nobody can tell when the rest of the line is repaired.
+    context.searched.update(_SEARCHED + applied(lines[index], [each for each in some if each.is_repairable])
+                            for index, some in by_line.items() if not all(each.is_repairable for each in some))
+    yield from found
 
 
 @cache

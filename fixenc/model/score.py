@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,27 +67,37 @@ class Model:
         totals: NDArray[np.float64] = np.add.reduceat(scores, ends - lengths)
         return totals
 
-    def given(self, contexts: Codes, candidates: Codes) -> NDArray[np.float32]:
+    def given(self, contexts: Codes, candidates: Codes, which: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
         """Log probability of each candidate behind its context, the same number that `running` gives there.
 
         contexts: shape (n, order-1), nearest character last, padded in front with line feeds; candidates: shape (n,).
-        Costs six table look-ups a row at most, about 0.15 µs; rows that differ only in the candidate cost the same.
+        which: for each candidate the row of its context, where many stand behind the same few; n and n unless given.
+        Costs three table look-ups a context and three a candidate at most, about 0.07 µs each.
         """
         result = np.empty(len(candidates), np.float32)
+        shared = None if which is None else self._context(contexts)
         for start in range(0, len(candidates), _BLOCK):
             rows = slice(start, start + _BLOCK)
-            result[rows] = self._rows(np.ascontiguousarray(contexts[rows].T), candidates[rows])
+            behind = self._context(contexts[rows]) if shared is None or which is None else [each[which[rows]] for each in shared]
+            result[rows] = self._behind(behind, candidates[rows])
         return result
 
-    def _rows(self, contexts: Codes, candidates: Codes) -> NDArray[np.float32]:
-        far, middle, near, last = (self._lookup(column) for column in (*contexts, candidates))
-        symbols = [(column & _SYMBOL_MASK).astype(np.uint64) for column in (far, middle, near, last)]
-        keys = [(first << _SHIFT) | second for first, second in pairwise(symbols)]
-        pairs = [self._pairs(key, second) for key, second in zip(keys, symbols[1:], strict=True)]
-        threes = [self._longer(1, keys[at], symbols[at + 2], pairs[at], pairs[at + 1]) for at in (0, 1)]
-        triples = (keys[0] << _SHIFT) | symbols[2]
-        four = self._longer(2, triples, symbols[3], threes[0], threes[1])
-        return self._combine(near, last, symbols[2], (pairs[1], threes[0]), (pairs[2], threes[1], four))
+    def _context(self, contexts: Codes) -> Sequence[NDArray[np.unsignedinteger]]:
+        """What `_behind` has to know of each context."""
+        found = [self._lookup(column) for column in np.ascontiguousarray(contexts.T)]
+        far, middle, near = ((each & _SYMBOL_MASK).astype(np.uint64) for each in found)
+        first, second = (far << _SHIFT) | middle, (middle << _SHIFT) | near
+        pairs = self._pairs(first, middle), self._pairs(second, near)
+        return found[2], near, second, (first << _SHIFT) | near, pairs[1], self._longer(1, first, near, *pairs)
+
+    def _behind(self, context: Sequence[NDArray[Any]], candidates: Codes) -> NDArray[np.float32]:
+        near, symbol, two, three, pair, triple = context
+        found = self._lookup(candidates)
+        last = (found & _SYMBOL_MASK).astype(np.uint64)
+        pairs = self._pairs((symbol << _SHIFT) | last, last)
+        threes = self._longer(1, two, last, pair, pairs)
+        four = self._longer(2, three, last, triple, threes)
+        return self._combine(near, found, symbol, (pair, triple), (pairs, threes, four))
 
     def _block(self, codes: Codes) -> NDArray[np.float32]:
         found = self._lookup(codes)
