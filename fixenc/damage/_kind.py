@@ -59,6 +59,7 @@ class Context:
     """What a kind may look at besides the text.
 
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
+    lossy: the same of processes that lost bytes: what has lost none does not tell programs apart that read the same charset.
     searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
     explained: lines of the text at hand that a kind of this stage explains whole, and that will be repaired so.
     converted: what the kinds of this stage found `first` in the text at hand; nobody else need look there.
@@ -68,6 +69,7 @@ class Context:
     config: Config
     model: Model
     proved: Counter[str] = field(default_factory=Counter)
+    lossy: Counter[str] = field(default_factory=Counter)
     searched: set[str] = field(default_factory=set)
     explained: set[str] = field(default_factory=set)
     converted: list[Proposal] = field(default_factory=list)
