@@ -139,7 +139,7 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
     found = read_whole(data, best, sure, model)
     if parts := _parts(data, lines, is_mixed, found.text, choice, charsets, model):
         found = read_stretches(data, _as_variants(data, parts, config, clues, model), sure, model)
-    elif (better := variant(best, data, found.text, config, model, clues)) is not best:
+    elif (better := variant(best, data, found, config, model, clues)) is not best:
         found = read_whole(data, better, sure, model)
     return replace(found, candidates=choice.candidates())
 
@@ -164,7 +164,7 @@ def _as_variants(data: bytes, parts: list[Stretch], config: Config, clues: Clues
     """The stretches, those in a charset that has variants in the one that all of them are likeliest in."""
     for charset in {part.charset.name: part.charset for part in parts if variants_of(part.charset.name)}.values():
         whole = b"".join(data[part.start:part.stop] for part in parts if part.charset is charset)
-        better = variant(charset, whole, to_text(charset.read(whole).codes), config, model, clues)
+        better = variant(charset, whole, read_whole(whole, charset, 1.0, model), config, model, clues)
         parts = [replace(part, charset=better) if part.charset is charset else part for part in parts]
     return parts
 

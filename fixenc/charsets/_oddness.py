@@ -34,7 +34,7 @@ _TOGETHER = 12
 
 def odd_zones(reading: Reading) -> tuple[Places, Places]:
     """The stretches of a reading (first and last odd character) that may be read one byte off."""
-    codes, sizes = reading.codes, np.diff(reading.starts)
+    codes, starts = reading.codes, reading.starts
     count = len(codes)
     if not count:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -42,13 +42,14 @@ def odd_zones(reading: Reading) -> tuple[Places, Places]:
     letters = ((codes - np.uint32(0x40)) < 0x3F).nonzero()[0]
     if len(letters):
         inner = letters[(letters > 0) & (letters < count - 1)]
-        values[inner[(sizes[inner - 1] == 2) & (sizes[inner + 1] == 2)]] += int(_LETTER_NATS * QUARTER)
+        is_between = (starts[inner] - starts[inner - 1] == 2) & (starts[inner + 2] - starts[inner + 1] == 2)
+        values[inner[is_between]] += int(_LETTER_NATS * QUARTER)
     values[~reading.good] = int(_BAD_NATS * QUARTER)
     total = np.cumsum(values, dtype=np.int32)
     lowest = np.minimum.accumulate(np.minimum(total - values, -int(_START_NATS * QUARTER)))
     is_odd = total - lowest > int(_ODD_NATS * QUARTER)
     # A character and a lone letter at the very start: half a character that was cut, and the one behind it.
-    is_odd[:1] |= count > 1 and sizes[0] == 2 and 0x40 <= codes[1] < 0x7F
+    is_odd[:1] |= count > 1 and starts[1] == 2 and 0x40 <= codes[1] < 0x7F
     odd = is_odd.nonzero()[0]
     if not len(odd):
         return odd, odd

@@ -98,7 +98,7 @@ def _gains(charset: MultiByte, data: bytes, reading: Reading, index: Places, end
     main, count = reading.codes[index], len(index)
     nats = _nats(np.concatenate((main, codes)), np.concatenate((ends, is_end.nonzero()[0] + count + 1)), model)
     gain = np.where(reading.good[index], nats[:count], BAD_NATS)
-    gain[wide] -= np.where(good, nats[count:], BAD_NATS)
+    gain[wide] -= np.where(good, nats[count:] + _LETTER_NATS * (codes < 0x80), BAD_NATS)
     return gain
 
 

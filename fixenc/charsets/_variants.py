@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -12,15 +11,19 @@ from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._choice import is_allowed
 from fixenc.charsets._colours import without_codes
+from fixenc.charsets._multi_byte import REPLACEMENT as _CODE
 from fixenc.charsets._multi_byte import MultiByte
 from fixenc.charsets._rivals import Clues, rank
 from fixenc.model.codes import to_codes
 from fixenc.model.score import Model
 from fixenc.registry import collect
-from fixenc.values import Config
+from fixenc.values import Config, Decoded
 
+REPLACEMENT = chr(_CODE)
 # Around each code that differs so many characters are weighed, of so many such codes at most.
-_AROUND, _MOST = 6, 256
+_AROUND, _MOST = 6, 24
+# A row has 157 codes in Big5.
+_MOST_OF_A_ROW = 78
 # Beyond this code point all are alike.
 _LIMIT = 0x30000
 
@@ -44,36 +47,25 @@ def main_of(name: str) -> str:
     return found.variant_of or name if isinstance(found, MultiByte) else name
 
 
-def variant(charset: Charset, data: bytes, text: str, config: Config, model: Model, clues: Clues) -> Charset:
+def variant(charset: Charset, data: bytes, found: Decoded, config: Config, model: Model, clues: Clues) -> Charset:
     """The charset, or that one of its variants which makes the likelier text of the codes that differ.
 
-    text: the data as the charset has it.
+    found: the data as the charset has it.
     """
     others = [each for each in variants_of(charset.name) if is_allowed(each.name, config)]
     if not others or not isinstance(charset, MultiByte):
         return charset
     told = next((each for each in others if each.name in clues.told), charset)
-    codes = to_codes(text)
-    if not any(_suspects(charset.name, each.name).take(codes, mode="clip").any() for each in others):
-        return told
-    sample = _sample(charset, without_codes(data), others)
+    suspects, leads = _suspects(charset.name, tuple(each.name for each in others))
+    places = suspects.take(to_codes(found.text), mode="clip").nonzero()[0][:_MOST].tolist()
+    parts = [charset.to_bytes(found.text[max(0, place - _AROUND):place + _AROUND].replace(REPLACEMENT, "")) for place in places]
+    unread = [each for each in found.bad if each.data[0] in leads][:_MOST]
+    # One place that cannot be read may as well be damage.
+    for bad in unread if places or len(unread) > 1 else ():
+        before = found.text[max(0, bad.offset - _AROUND):bad.offset].replace(REPLACEMENT, "")
+        parts.append((charset.to_bytes(before) or b"") + without_codes(data[bad.byte_offset:bad.byte_offset + 2 * _AROUND]))
+    sample = b"\n".join(part for part in parts if part)
     return rank(sample, [charset, *others], model, clues, may_be_cut=False)[0].charset if sample else told
-
-
-def _sample(charset: MultiByte, data: bytes, others: Iterable[MultiByte]) -> bytes:
-    """The surroundings of the codes that differ, each on a line of its own."""
-    starts = charset.read(data).starts
-    octets = np.frombuffer(data + b"\0", np.uint8)
-    pairs = octets[starts[:-1]].astype(np.uint16) << np.uint16(8) | octets[starts[:-1] + 1]
-    flags = np.logical_or.reduce([_differing(charset.name, each.name).take(pairs) for each in others])
-    parts: list[bytes] = []
-    done = 0
-    for place in np.flatnonzero(flags)[:_MOST].tolist():
-        first, last = max(place - _AROUND, done), min(place + 1 + _AROUND, len(starts) - 1)
-        if last > first:
-            parts.append((b"\n" if first > done else b"") + data[starts[first]:starts[last]])
-            done = last
-    return b"".join(parts)
 
 
 @cache
@@ -86,14 +78,17 @@ def _differing(one: str, other: str) -> NDArray[np.bool_]:
 
 
 @cache
-def _suspects(one: str, other: str) -> NDArray[np.bool_]:
-    """A flag for each code point that the first charset reads from such a pair; what cannot be read is one."""
-    pairs = np.flatnonzero(_differing(one, other))
-    lines = np.stack((pairs >> 8, pairs & 0xFF, np.full(len(pairs), 0x0A)), axis=1).astype(np.uint8).tobytes()
+def _suspects(one: str, others: tuple[str, ...]) -> tuple[NDArray[np.bool_], frozenset[int]]:
+    """A flag for each code point that the first charset reads from pairs that are something else in one of the others, and from
+    no other pair; and the first bytes of which most pairs are such: what cannot be read may be a character there."""
+    differing = np.logical_or.reduce([_differing(one, other) for other in others])
     table = np.zeros(_LIMIT, np.bool_)
-    table[find(one).read(lines).codes] = True
-    table[:0x80] = False
-    return table
+    for flags, is_suspect in ((differing, True), (~differing, False)):
+        pairs = np.flatnonzero(flags)
+        lines = np.stack((pairs >> 8, pairs & 0xFF, np.full(len(pairs), 0x0A)), axis=1).astype(np.uint8).tobytes()
+        reading = find(one).read(lines)
+        table[reading.codes[reading.good]] = is_suspect
+    return table, frozenset(np.flatnonzero(differing.reshape(256, 256).sum(axis=1) > _MOST_OF_A_ROW).tolist())
 
 
 @cache
