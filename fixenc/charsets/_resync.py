@@ -15,21 +15,23 @@ from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._multi_byte import MultiByte
-from fixenc.charsets._oddness import Places, odd_zones
+from fixenc.charsets._oddness import Places, is_small, odd_zones
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 
-# A byte that the charset cannot read: a fault is expected once in some 3,000 bytes (e^8) of a file that has any, and what stood
+# A byte that the charset cannot read: a fault is expected once in some 1,100 bytes (e^7) of a file that has any, and what stood
 # there is unknown (another 6 nats, the price of a character).
-BAD_NATS = 14.0
+BAD_NATS = 13.0
 # Half a character at the very start or end of the data is where they were cut.
 CUT_NATS = 4.5
 # So much likelier another way has to be, and so much more for each second byte that it takes for a letter of ASCII: clean text
 # with rare characters is commoner than lost bytes.
 _GAIN_NATS, _LETTER_NATS = 2.0, 5.0
 # However rare a character is (the model has 20 nats and more for those of Hong Kong's supplement), alone it is no lost byte and a
-# letter, which cost 14 and some 10.
+# letter, which cost 13 and some 10.
 _RAREST_NATS = 18.0
+# A small letter between two characters of two bytes is so much rarer than the model, which knows capitals there, has it.
+_LONE_NATS = 3.0
 # What is looked at around odd places, in characters: before the first, behind the last.
 _BEFORE, _BEHIND = 4, 8
 # So many characters before an odd place the fault may be.
@@ -97,8 +99,9 @@ def _gains(charset: MultiByte, data: bytes, reading: Reading, index: Places, end
     is_end[:-1] = starts[wide[:-1]] + 1 + lengths[:-1] != starts[wide[1:]] + 1
     main, count = reading.codes[index], len(index)
     nats = _nats(np.concatenate((main, codes)), np.concatenate((ends, is_end.nonzero()[0] + count + 1)), model)
-    gain = np.where(reading.good[index], nats[:count], BAD_NATS)
-    gain[wide] -= np.where(good, nats[count:] + _LETTER_NATS * (codes < 0x80), BAD_NATS)
+    gain = np.where(reading.good[index], nats[:count] + _lone_nats(main, reading.starts[index + 1] - starts), BAD_NATS)
+    is_word = _is_letter(codes) & _is_letter(reading.codes.take(index[wide] + 1, mode="clip"))
+    gain[wide] -= np.where(good, nats[count:] + _LETTER_NATS * ((codes < 0x80) & ~is_word), BAD_NATS)
     return gain
 
 
@@ -155,6 +158,17 @@ class _Zone:
         return cls(first, last, begin, codes, sizes, good, main, np.zeros(stop - begin))
 
 
+def _is_letter(codes: Codes) -> NDArray[np.bool_]:
+    return ((codes | 0x20) - np.uint32(0x61)) < 26
+
+
+def _lone_nats(codes: Codes, sizes: Places) -> Nats:
+    """What is added to the price of small letters and rare signs of a reading that stand between two characters of two bytes."""
+    is_lone = np.zeros(len(codes), np.bool_)
+    is_lone[1:-1] = is_small(codes[1:-1]) & (sizes[:-2] > 1) & (sizes[2:] > 1)
+    return np.where(is_lone, _LONE_NATS, 0.0)
+
+
 def _price(zones: list[_Zone], model: Model) -> None:
     """Fill in the nats of the zones."""
     parts, places, breaks = [], [], []
@@ -171,7 +185,11 @@ def _price(zones: list[_Zone], model: Model) -> None:
     for zone, at, offset in places:
         zone.nats[at] = np.where(zone.good[at], np.minimum(nats[offset:offset + len(at)], _RAREST_NATS), BAD_NATS)
     for zone in zones:
-        zone.nats[~zone.main & (zone.codes < 0x80)] += _LETTER_NATS
+        # The first letter of a word is none that stands alone.
+        is_word = _is_letter(zone.codes) & np.append(_is_letter(zone.codes[1:]), False)
+        zone.nats[~zone.main & (zone.codes < 0x80) & ~is_word] += _LETTER_NATS
+        at = zone.main.nonzero()[0]
+        zone.nats[at] += _lone_nats(zone.codes[at], zone.sizes[at])
 
 
 def _way(zone: _Zone, size: int) -> Reading | None:
