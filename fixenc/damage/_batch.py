@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset
-from fixenc.damage._letters import eight_bit, stand_together, two_codes
+from fixenc.damage._letters import eight_bit, other_code, stand_together, two_codes
 from fixenc.damage._pairs import Pair
 from fixenc.damage._spaces import no_break_spaces, space_byte
 from fixenc.model.codes import Codes, to_codes
@@ -84,15 +84,12 @@ class Bytes:
         for dialect in ("", *(read.dialects if several else ())):
             numbers, lengths = read.packed(batch.codes, dialect)
             yield cls._made(batch, numbers, lengths)
-        twins = np.unique(batch.codes[two_codes(read.name)[np.minimum(batch.codes, 0xFFFF)]])
+        twins = np.flatnonzero(two_codes(read.name)[np.minimum(batch.codes, 0xFFFF)])
         if len(twins):
             numbers, lengths = read.packed(batch.codes)
             numbers, lengths = numbers.copy(), lengths.copy()
-            for code in twins.tolist():
-                places = np.flatnonzero(batch.codes == code)
-                usual = int(numbers[places[0]])
-                other = next((each for each in map(int.from_bytes, read.byte_strings(chr(code))) if each != usual), usual)
-                numbers[places], lengths[places] = other, (other.bit_length() + 7) // 8
+            others = [other_code(read.name, code) for code in batch.codes[twins].tolist()]
+            numbers[twins], lengths[twins] = others, [(other.bit_length() + 7) // 8 for other in others]
             yield cls._made(batch, numbers, lengths)
 
     @classmethod

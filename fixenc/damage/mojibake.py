@@ -150,9 +150,12 @@ def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Contex
     wanted = set().union(*suspected([line.text for line in strangers], everything, context.model, enough_nats=ENOUGH_NATS))
     able = [pair for pair in everything if pair in wanted]
     likely = covering([line.text for line in strangers], able)
-    found_likely = _settled(strangers, list(_repaired(strangers, likely, everything, context)), context)
+    first_found = list(_repaired(strangers, likely, everything, context))
+    found_likely = _settled(strangers, first_found, context)
     strangers = _untouched(strangers, found_likely)
-    found_there = list(_repaired(strangers, able, everything, context))
+    # What found nothing need not be asked again.
+    rest = able if first_found else [pair for pair in able if pair not in set(likely)]
+    found_there = list(_repaired(strangers, rest, everything, context)) if rest else []
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
 
