@@ -92,7 +92,7 @@ def two_codes(name: str) -> NDArray[np.bool_]:
 
 @cache
 def other_code(name: str, code: int) -> int:
-    """The bytes, big-endian in a number, that a charset has for a code point besides the likeliest; these where there are none."""
+    """The bytes, big-endian in a number, that a charset has for a code point besides the likeliest, else these."""
     charset = find(name)
     usual = int(charset.packed(np.array([code], np.uint32))[0][0])
     return next((each for each in map(int.from_bytes, charset.byte_strings(chr(code))) if each != usual), usual)
