@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from fixenc.charsets import find, shown
 from fixenc.charsets._charset import Charset
 from fixenc.model.misreadings import misreadings
-from fixenc.model.scan import LIKELY_SHARE, suspects
+from fixenc.model.scan import suspects
 from fixenc.model.score import Model
 from fixenc.registry import collect
 from fixenc.values import Config, Process
@@ -59,11 +59,10 @@ def pairs(config: Config) -> tuple[Pair, ...]:
     return _pairs(include, exclude)
 
 
-def suspected(lines: Sequence[str], some: Sequence[Pair], model: Model, share: float = LIKELY_SHARE,
-              enough_nats: float = math.inf) -> list[list[Pair]]:
+def suspected(lines: Sequence[str], some: Sequence[Pair], model: Model, share: float) -> list[list[Pair]]:
     """For each line those of some pairs that may explain it at all, in the same order: their misreading explains it by a share
-    of what the best one does, or by so much."""
-    names = [{each.name for each in found} for found in suspects(lines, model, share, enough_nats)]
+    of what the best one does."""
+    names = [{each.name for each in found} for found in suspects(lines, model, share)]
     return [[pair for pair in some if pair.misreading in each] for each in names]
 
 

@@ -37,6 +37,12 @@ def lines_of(text: str, starts: Places, stops: Places) -> list[Line]:
     return [Line(start, text[start:stop]) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
 
 
+def spans_of(lines: Sequence[Line]) -> tuple[Places, Places]:
+    """Where some lines begin and end."""
+    starts = np.array([line.start for line in lines], np.intp)
+    return starts, starts + np.array([len(line.text) for line in lines], np.intp)
+
+
 def holding(text: str, starts: Places, stops: Places, characters: str) -> NDArray[np.bool_]:
     """Which of some lines hold one of the characters."""
     if not any(character in text for character in characters):

@@ -17,8 +17,6 @@ from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
 
-import numpy as np
-
 from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
 from fixenc.damage._isolated import Settler
@@ -26,7 +24,7 @@ from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
 from fixenc.damage._lines import applied
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS, mark_of, process, readers
-from fixenc.damage._spans import holding, lines_of, suspicious, unexplained, windowed
+from fixenc.damage._spans import holding, lines_of, spans_of, suspicious, unexplained, windowed
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._trial import CLEAR_NATS
@@ -75,8 +73,7 @@ def _bare(lines: Sequence[Line]) -> list[Line]:
 def _suspicious(text: str, lines: Sequence[Line], context: Context, more_nats: float = 0.0) -> list[Line]:
     """Those of some lines that are worth a search and were not searched in vain."""
     lines = [line for line in lines if _SEARCHED + line.text not in context.searched]
-    starts = np.array([line.start for line in lines], np.intp)
-    return suspicious(text, starts, starts + np.array([len(line.text) for line in lines], np.intp), context.model, more_nats)
+    return suspicious(text, *spans_of(lines), context.model, more_nats)
 
 
 def _by_proved(text: str, lines: Sequence[Line], new: Mapping[str, tuple[Pair, Reader]],

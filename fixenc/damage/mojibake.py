@@ -26,13 +26,13 @@ from fixenc.damage._known import Known, alike, by_words, known
 from fixenc.damage._letters import covering, has_controls
 from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index
 from fixenc.damage._neighbours import of_the_same
-from fixenc.damage._pairs import Pair, pairs, suspected
+from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS
 from fixenc.damage._rows import Rows
 from fixenc.damage._search import search
-from fixenc.damage._spans import Places, are_apart, holding, suspicious, unexplained, windowed
+from fixenc.damage._spans import Places, are_apart, holding, spans_of, suspicious, unexplained, windowed
 from fixenc.damage._two_codes import as_written, with_best_codes
-from fixenc.model.scan import Family, alarms, rising_rows
+from fixenc.model.scan import Family, alarms, rising_rows, suspects_at
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
 FIRST_LINES, MORE_LINES = 8, 16
@@ -42,9 +42,6 @@ MOST_LINES = 4096
 LOOKS, LOOKED_AT = 4, 64
 # Most often two lines tell it all.
 VERY_FIRST = 2
-# A misreading that explains a line by so much may be the one, whatever another does. In 763 damaged strings of text kept out, 50
-# kinds, the one that happened is below this and below six tenths of the best in none.
-ENOUGH_NATS = 10.0
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
@@ -77,7 +74,7 @@ def _is_some_proved(text: str, starts: Places, stops: Places, context: Context) 
     everything = pairs(context.config)
     for part in (some[:VERY_FIRST], some[VERY_FIRST:FIRST_LINES]):
         if len(context.proved) == before:
-            _note(text, _searched(part, everything, context), everything, context)
+            _note(text, _searched(text, part, everything, context), everything, context)
     return len(context.proved) > before
 
 
@@ -121,7 +118,7 @@ def _found(text: str, context: Context) -> Iterator[Proposal]:
         starts, stops = starts[take:], stops[take:]
         take = min(MORE_LINES * take, MOST_LINES)
         if lines:
-            found = _searched(lines, everything, context)
+            found = _searched(text, lines, everything, context)
             found = apart(found + _wide(text, lines, found, everything, context))
             _note(text, found, everything, context)
             yield from found
@@ -141,14 +138,14 @@ def _note(text: str, found: Sequence[Proposal], everything: tuple[Pair, ...], co
             context.proved.update(dict.fromkeys(alike(before, proposal, everything), 0))
 
 
-def _searched(lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
-    """What a search finds in some lines: by the pairs proved so far, then by those whose reader covers some line, and where
-    these leave something odd by all of them."""
+def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
+    """What a search finds in some suspicious lines: by the pairs proved so far, then by those whose reader covers some line, and
+    where these leave something odd by all that may explain a line."""
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
     found = _settled(lines, list(_repaired(lines, near, everything, context)), context) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
-    wanted = set().union(*suspected([line.text for line in strangers], everything, context.model, enough_nats=ENOUGH_NATS))
-    able = [pair for pair in everything if pair in wanted]
+    names = frozenset().union(*suspects_at(text, *spans_of(strangers), context.model))
+    able = [pair for pair in everything if pair.misreading in names]
     likely = covering([line.text for line in strangers], able)
     first_found = list(_repaired(strangers, likely, everything, context))
     found_likely = _settled(strangers, first_found, context)
