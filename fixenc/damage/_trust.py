@@ -21,11 +21,11 @@ from fixenc.values import Guess
 # All that the model looks at on each side.
 AROUND = 3
 # The log odds that a restored character is right are a sum of these, each times: 1, the log odds o that the search gives it, the
-# bits (log2 of the choices that the bytes leave) lost here, those lost b around it, o * b, the nats of the character behind what
-# stands before it, the nats n of it and the three behind it, o * n, and whether nothing is left of it in text that was read as
-# UTF-8, where not even the number of lost characters is known. Fitted (logistic regression) on 4,740 characters of text kept
-# out, read wrongly by real decoders: 20 pairs of charsets, whole lines and short parts of lines of source code.
-_WEIGHTS = np.array([4.888, 0.591, -0.423, -0.021, -0.007, -0.181, -0.033, -0.011, -1.41])
+# bits l (log2 of the choices that the bytes leave) lost here, those b lost around it, o * b, the nats of the character behind
+# what stands before it, the nats n of it and the three behind it, o * n, whether nothing is left of it in text that was read
+# as UTF-8, where not even the number of lost characters is known, and o * l. Fitted (logistic regression) on 3,871 characters
+# of text kept out, read wrongly by real decoders: 20 pairs of charsets, whole lines and short parts of lines of source code.
+_WEIGHTS = np.array([3.119, 0.844, -0.265, -0.032, -0.0066, -0.131, -0.025, -0.0145, -1.2, -0.0217])
 _LEAST_ODDS, _MOST_ODDS = -6.0, 12.0
 # A character surer than SURE is no part of a run of doubtful ones. A run is written where it is right as a whole three times in
 # ten, or, with a character of whose bytes nothing is left (it is one of more than NOTHING_LEFT), five times; otherwise its least
@@ -56,16 +56,16 @@ def features(results: Sequence[Restored], lines: Sequence[str], model: Model) ->
         pads += [size - number for number in range(1, AROUND - len(tail) + 1)]
     here = np.array(places)
     bits = np.zeros(size)
-    bits[here] = np.log2([among for each in results for among in each.choices])
+    bits[here] = own = np.log2([among for each in results for among in each.choices])
     nats = -model.running(to_codes("".join(texts))).astype(np.float64)
     nats[pads] = 0.0
     odds = np.array([_odds(guess.probability) for each in results for guess in each.guesses])
-    around = _sums(bits, here - AROUND, here + AROUND + 1) - bits[here]
+    around = _sums(bits, here - AROUND, here + AROUND + 1) - own
     following = _sums(nats, here, here + AROUND + 1)
     unknown = np.repeat([each.job.pair.read.kind == "unicode" for each in results], [len(each.guesses) for each in results])
-    unknown &= bits[here] > math.log2(NOTHING_LEFT)
-    columns = [np.ones(len(here)), odds, bits[here], around, odds * around, nats[here], following, odds * following, unknown]
-    return np.stack(columns, 1)
+    unknown &= own > math.log2(NOTHING_LEFT)
+    ones = np.ones(len(here))
+    return np.stack([ones, odds, own, around, odds * around, nats[here], following, odds * following, unknown, odds * own], 1)
 
 
 def invented(guesses: Sequence[Guess], choices: Sequence[int]) -> set[int]:
