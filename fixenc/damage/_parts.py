@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,9 +33,10 @@ def parts(result: Restored, guesses: Sequence[Guess], line: str) -> list[Part]:
     for run in _runs(result, left):
         bounds += [(result.stood[run[0]][0], guesses[run[0]].offset), (result.stood[run[-1]][1], guesses[run[-1]].offset + 1)]
     bounds.append((result.stop, len(result.after)))
+    offsets = [guess.offset for guess in guesses]
     found = []
     for index, ((start, first), (stop, last)) in enumerate(pairwise(bounds)):
-        inside = [place for place, guess in enumerate(guesses) if first <= guess.offset < last]
+        inside = range(bisect_left(offsets, first), bisect_left(offsets, last))
         part = Part(start, stop, result.after[first:last],
                     tuple(_told(guesses[place], first) for place in inside),
                     tuple(line[slice(*result.stood[place])] for place in inside), index % 2 == 1)
