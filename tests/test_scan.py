@@ -14,7 +14,7 @@ from fixenc.damage._pairs import pairs
 from fixenc.model._look import seen_at
 from fixenc.model.load import load
 from fixenc.model.misreadings import MISREADINGS, UNITS, commonness, costs, evidence, misreadings
-from fixenc.model.scan import Family, are_suspicious, rising_lines, scan, suspects, suspicious_lines
+from fixenc.model.scan import Family, are_suspicious, rising_lines, scan, suspects, suspects_at, suspicious_lines
 from fixenc.tables.build import evidence as recipe
 from fixenc.values import Config
 
@@ -70,8 +70,10 @@ def test_damage_is_suspicious_and_its_pair_a_suspect(text: str, written: str, re
     both = f"{damaged}\n没有什么"
     starts, stops = np.array([0, len(damaged) + 1]), np.array([len(damaged), len(both)])
     assert are_suspicious(both, starts, stops, load()).tolist() == [True, False]
+    named = suspects_at(both, starts[:1], stops[:1], load())[0]
     pair = NAMES.get(written, written), NAMES.get(read, read)
     assert any(each.holds(*pair) for each in suspects([damaged], load())[0])
+    assert any(each.holds(*pair) and each.name in named for each in misreadings())
 
 
 @pytest.mark.parametrize("before", [0, 1, 6000, 20_000])
@@ -82,6 +84,16 @@ def test_the_line_is_found_wherever_it_stands(before: int, emoji: str) -> None:
     start = len(PLAIN) * before
     assert suspicious_lines(text, load()) == ((start, start + len(emoji) + len(damaged)),)
     assert (start, start + len(emoji) + len(damaged)) in rising_lines(text)
+
+
+def test_a_line_that_is_explained_clearly_is_so_in_its_windows() -> None:
+    damaged = "重新启动程序".encode("gbk").decode("latin-1")
+    text = PLAIN + damaged * 50
+    start, stop = len(PLAIN), len(text)
+    cuts = np.arange(start, stop, len(damaged) * 10)
+    assert are_suspicious(text, cuts, np.append(cuts[1:], stop), load(), 5.0).all()
+    assert not are_suspicious(text, np.array([0]), np.array([start - 1]), load()).any()
+    assert not are_suspicious(text, cuts, np.append(cuts[1:], stop), load(), 1e6).any()
 
 
 def test_a_process_that_is_known_needs_one_character() -> None:

@@ -26,13 +26,14 @@ class Batch:
     codes: Codes
     costs: NDArray[np.float64]   # nats that each code point costs as it stands
     starts: NDArray[np.int64]    # where each line begins, one more at the end
+    named: Sequence[frozenset[str]] = ()    # for each line the misreadings that it is searched under, where not under all
 
     @classmethod
-    def of(cls, lines: Sequence[str], model: Model) -> Batch:
+    def of(cls, lines: Sequence[str], model: Model, named: Sequence[frozenset[str]] = ()) -> Batch:
         """The batch of some lines (without the line feed at their end)."""
         codes = to_codes("".join([line + "\n" for line in lines]))
         starts = np.concatenate(([0], np.cumsum([len(line) + 1 for line in lines], dtype=np.int64)))
-        return cls(codes, -model.running(codes).astype(np.float64), starts)
+        return cls(codes, -model.running(codes).astype(np.float64), starts, named)
 
 
 class Readers:

@@ -124,6 +124,11 @@ class _Sheet:
             numbers[even], lengths[even] = (LINE_FEED << 8 if written.endswith("le") else LINE_FEED), 2
         sheet = cls(tuple(pair for pair, _ in few), np.repeat(np.arange(count), size), np.tile(np.arange(size), count), starts,
                     np.tile(batch.codes, count), np.tile(batch.costs, count), numbers, lengths, covered)
+        if batch.named:
+            wanted = np.flatnonzero([pair.misreading in names for pair, _ in few for names in batch.named])
+            if not len(wanted):
+                return
+            sheet = sheet._part(wanted) if len(wanted) < len(sheet.line) else sheet
         yield sheet
         if written.startswith("utf_16"):
             yield replace(sheet, shift=1)

@@ -12,7 +12,7 @@ Source: UTF-8 read as code page 936 makes up most of the damage in public source
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -144,15 +144,16 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
     found = _settled(lines, list(_repaired(lines, near, everything, context)), context) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
-    names = frozenset().union(*suspects_at(text, *spans_of(strangers), context.model))
+    named = dict(zip((line.start for line in strangers), suspects_at(text, *spans_of(strangers), context.model), strict=True))
+    names = frozenset().union(*named.values())
     able = [pair for pair in everything if pair.misreading in names]
     likely = covering([line.text for line in strangers], able)
-    first_found = list(_repaired(strangers, likely, everything, context))
+    first_found = list(_repaired(strangers, likely, everything, context, named=named))
     found_likely = _settled(strangers, first_found, context)
     strangers = _untouched(strangers, found_likely)
     # What found nothing need not be asked again.
     rest = able if first_found else [pair for pair in able if pair not in set(likely)]
-    found_there = list(_repaired(strangers, rest, everything, context)) if rest else []
+    found_there = list(_repaired(strangers, rest, everything, context, named=named)) if rest else []
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
 
@@ -182,11 +183,12 @@ def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context)
 
 
 def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], everything: Sequence[Pair], context: Context,
-              layers: int = LAYERS) -> Iterator[Proposal]:
+              layers: int = LAYERS, named: Mapping[int, frozenset[str]] | None = None) -> Iterator[Proposal]:
+    """What some pairs find in some lines. named: by where a line begins, the misreadings that may explain it, if not all."""
     if not lines:
         return
     proved = set(context.proved)
-    batch = Batch.of([line.text for line in lines], context.model)
+    batch = Batch.of([line.text for line in lines], context.model, [named[line.start] for line in lines] if named else ())
     least = PROVED_CANDIDATE_NATS if proved else STRANGER_CANDIDATE_NATS
     found = search(batch, tried_pairs, least, context.model)
 
