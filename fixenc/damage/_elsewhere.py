@@ -145,7 +145,12 @@ def _weighed(result: Restored, guesses: tuple[Guess, ...], asked: Sequence[tuple
 
 def _spoken_for(chosen: str, guess: Guess, filling: Mapping[int, int]) -> tuple[str, Guess]:
     """A guess where so often each character stands between the same two elsewhere: of these the ones that it may be are as likely
-    as they are frequent, the more so the more they are; one alone says nothing."""
+    as they are frequent, the more so the more they are; one alone says nothing.
+
+    >>> doubtful = Guess(0, 0.7, (("逄", 0.2),))
+    >>> [_spoken_for("飄", doubtful, {ord("逄"): times})[0] for times in (1, 3)]
+    ['飄', '逄']
+    """
     shares = {chosen: guess.probability, **dict(guess.runners_up)}
     counts = {character: filling.get(ord(character), 0) for character in shares}
     total = sum(counts.values())
