@@ -95,6 +95,14 @@ def test_what_nobody_can_tell_is_marked(text: str, written: str, read: str) -> N
     assert fixenc.undo(marked.text, marked.edits) == before
 
 
+@pytest.mark.parametrize("read", ["big5", "gb2312", "euc_jp"])
+def test_a_line_of_which_much_is_left_stays_as_it_is(read: str) -> None:
+    """Its restored characters stand among marks, and say no more about them than they did before."""
+    text = "老木匠把刨子擦干净，挂回墙上，对徒弟说：明天一早去河对岸的林场看料，记得带上卷尺和那本旧账簿。"
+    once = fixenc.repair(text.encode().decode(read, "replace").replace("\ufffd", "?"))
+    assert fixenc.repair(once) == once
+
+
 @pytest.mark.parametrize("text", ["���", "?? ??", "□□□□", "锟斤拷", "������������", "文件�", "a�b�c"])
 def test_marks_alone_prove_nothing(text: str) -> None:
     assert fixenc.repair(text) == text

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from fixenc.values import Guess
 TRIED = 8
 # Other characters that are handed on for each that was chosen.
 CONSIDERED = 12
+# Damage that begins and ends more often than this in the midst of Chinese is what was left when the line was repaired before.
+MOST_TURNS = 4
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
 # Steps that are searched together.
@@ -120,7 +122,7 @@ def _proved(job: Job, text: str, starts: Sequence[int], paths: Iterable[Path], o
         chosen, formed = _formed(path, options, text[:job.start], text[job.stop:])
         for edges, nats in ((chosen, path.nats + formed), (path.edges, path.nats)):
             pieces = _pieces(edges)
-            if pieces and all(_is_proved(text, piece, starts, job) for piece in pieces):
+            if pieces and _turns(edges) <= MOST_TURNS and all(_is_proved(text, piece, starts, job) for piece in pieces):
                 first, last = pieces[0][0].step, pieces[-1][-1].step
                 kept = [edge for edge in edges if first <= edge.step <= last]
                 after, guesses, choices = _written(kept, options)
@@ -165,6 +167,12 @@ def _pieces(edges: Sequence[Edge]) -> list[list[Edge]]:
         else:
             pieces[-1].append(edge)
     return [piece for piece in pieces if piece]
+
+
+def _turns(edges: Sequence[Edge]) -> int:
+    """How often damaged text and text that was not stand side by side with no ASCII character between."""
+    return sum(one.clean != other.clean and one.codes[-1:] >= (0x80,) and other.codes[:1] >= (0x80,)
+               for one, other in pairwise(edges))
 
 
 def _is_proved(text: str, piece: Sequence[Edge], starts: Sequence[int], job: Job) -> bool:
