@@ -34,11 +34,12 @@ Row = tuple[Slot, ...]
 
 class Alternatives:
     """What units of text may have been that one program read, by number. losses: what it loses.  mark: the bytes from which
-    it reads the mark that stands for these, none where there are none."""
+    it reads the mark that stands for these, none where there are none.  may_eat: whether the mark may have taken ASCII along."""
 
-    def __init__(self, alphabet: Alphabet, losses: Losses, mark: bytes) -> None:
+    def __init__(self, alphabet: Alphabet, losses: Losses, mark: bytes, may_eat: bool) -> None:
         self._alphabet, self._losses = alphabet, losses
         self._literal: Pattern = tuple((1 << byte, FREE) for byte in mark)
+        self._may_eat = may_eat
         self.rows: list[tuple[Row, ...]] = []
         # For each of them, how many of its marks may have eaten something, counted from the first.
         self.eaten: list[int] = []
@@ -62,7 +63,7 @@ class Alternatives:
         rows: list[Row] = []
         for chosen in product(*readings):
             pattern = tuple(each for part in chosen for each in part)
-            eaten = _eaten(unit, chosen)
+            eaten = _eaten(unit, chosen) if self._may_eat else {}
             for lengths in self._parsed(pattern, 0):
                 row = self._row(pattern, lengths, eaten, before)
                 if row is not None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._automaton import FIRST, NOTHING, PENDING, PENDING_BITS, Automaton, Entered
-from fixenc.damage._layout import given
+from fixenc.damage._layout import given, tied
 from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
 from fixenc.damage._steps import SWITCH_NATS, Place, Step
 from fixenc.damage._trellis import CLEAN, DAMAGED, NEVER, NONE, Layer, Trellis, Ways
@@ -272,12 +272,16 @@ class _Search:
         kept = _fewer(choices, ways.stretch, len(self._stretches))
         each = np.repeat(np.arange(len(outcome)), kept)
         codes = pool[ranges(starts, kept)]
-        nats = given(self._model, ways.context.astype(np.uint32), codes, each)
+        contexts = ways.context.astype(np.uint32)
+        nats = given(self._model, contexts, codes, each)
         step = step[ways.stretch]
-        nats[(self._plan.looked_at[step] > 0)[each] & (codes < 0x80)] = 0.0
         tables = self._plan.eaten[step]
-        chosen = np.flatnonzero((codes < 0x80) & ((tables >= 0) & (kept > 1))[each]) if (tables >= 0).any() else each[:0]
-        nats[chosen] = self._plan.tables[tables[each[chosen]], codes[chosen]]
+        is_chosen = (tables >= 0) & (kept > 1)
+        by_syntax = is_chosen | (self._plan.looked_at[step] > 0)
+        some = np.flatnonzero((codes < 0x80) & by_syntax[each]) if by_syntax.any() else each[:0]
+        nats[some] = tied(self._model, contexts[each[some]], codes[some])
+        chosen = some[is_chosen[each[some]]]
+        nats[chosen] += self._plan.tables[tables[each[chosen]], codes[chosen]]
         total = (states.nats[ways.source] + ways.nats)[each] + nats
         best = np.flatnonzero(likeliest(total, _heads(ways.stretch, kept), WIDTH, BEAM_NATS))
         best = best[ways.size[each[best]] < MOST]
@@ -366,13 +370,14 @@ class _Search:
         return ways
 
     def _chained(self, chain: Codes, size: Places, looked_at: Places) -> Nats:
-        """The log probability of the first `size` characters of each row that stand behind three others, without those that hang
-        on what was eaten."""
+        """The log probability of the first `size` characters of each row that stand behind three others; of those that hang on
+        what was eaten how they are tied to what stands before."""
         total = np.zeros(len(chain))
         for place in range(chain.shape[1] - _BACK):
-            some = np.flatnonzero((size > place) & (looked_at <= place))
-            if len(some):
-                total[some] += given(self._model, chain[some, place:place + _BACK], chain[some, place + _BACK])
+            for ask, is_asked in ((given, looked_at <= place), (tied, looked_at > place)):
+                some = np.flatnonzero((size > place) & is_asked)
+                if len(some):
+                    total[some] += ask(self._model, chain[some, place:place + _BACK], chain[some, place + _BACK])
         return total
 
     def _interiors(self, texts: Sequence[Codes], sizes: Places) -> Nats:

@@ -20,7 +20,7 @@ from fixenc.damage._formed import SURE, formed
 from fixenc.damage._pairs import Pair
 from fixenc.damage._readers import misread
 from fixenc.damage._restore import Job, Restored
-from fixenc.damage._steps import LINE_FEED, Reader, stretch
+from fixenc.damage._steps import EATING_MARKS, LINE_FEED, Reader, stretch
 from fixenc.damage._syntax import Habits, Signs, nats_by_signs, signs
 from fixenc.damage._units import LOST, Units, units
 from fixenc.damage._windows import Choice, Hole, Window, choices
@@ -45,7 +45,8 @@ class Settler:
         self._pair, self._reader = pair, reader
         self._known, self._model = known, model
         letters = alphabet(pair.written.name, reader.charset.name, reader.dialect)
-        self._alternatives = Alternatives(letters, reader.losses, reader.charset.to_bytes(reader.mark, reader.dialect) or b"")
+        mark = reader.charset.to_bytes(reader.mark, reader.dialect) or b""
+        self._alternatives = Alternatives(letters, reader.losses, mark, reader.mark in EATING_MARKS)
         self._holes: dict[Hole, int] = {}
         self._tables: list[NDArray[np.float32]] = [np.zeros(0x80, np.float32)]
         self._signs: dict[Signs, int] = {}
@@ -115,7 +116,8 @@ class Settler:
             self._answers.clear()
         new = [window for window in dict.fromkeys(windows) if window not in self._answers]
         if new:
-            found = choices(new, list(self._holes), self._alternatives.rows, self._tables, self._model)
+            found = choices(new, list(self._holes), self._alternatives.rows, self._tables, self._model,
+                            self._reader.mark in EATING_MARKS)
             self._answers.update(zip(new, found, strict=True))
 
     def _restored(self, draft: _Draft, text: str) -> _Done | None:

@@ -17,6 +17,8 @@ from fixenc.model.codes import to_codes
 
 # What may stand where a program wrote U+FFFD: some later program, or a person, turned it into one of these.
 LATER_MARKS = "?？□"
+# No program that writes U+FFFD takes an ASCII character along.
+EATING_MARKS = tuple(LATER_MARKS)
 LINE_FEED = 0x0A
 _ASCII = "".join(map(chr, range(0x80)))
 # A mark this far from characters beyond ASCII, and from other such marks, hides nothing.
@@ -91,7 +93,7 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
             continue
         is_last = start + place + 1 == len(line)
         here = _place(text[place], start + place, known[place], is_last, not certain[place], reader)
-        if text[place] == reader.mark and not certain[place]:
+        if text[place] == reader.mark and not certain[place] and reader.mark in EATING_MARKS:
             here = _eating(here, line, reader, known_habits)
         elif looked_at(line, start + place, reader.mark):
             here = replace(here, is_looked_at=True)
@@ -104,8 +106,7 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
 
 def looked_at(line: str, place: int, mark: str) -> int:
     """How many characters from a place on, the line end among them, hang on what a mark before them has eaten."""
-    first = max(0, place - LOOKED_AT)
-    at = line.rfind(mark, first, place) if mark else -1
+    at = line.rfind(mark, max(0, place - LOOKED_AT), place) if mark in EATING_MARKS else -1
     if at < 0 or not line[at + 1:place].isascii():
         return 0
     ahead = (line + "\n")[place:at + 1 + LOOKED_AT]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from fixenc.damage._alternatives import Row
 from fixenc.damage._beam import BEAM, BEAM_NATS, WIDTH
 from fixenc.damage._layout import given as layout_given
+from fixenc.damage._layout import tied
 from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
 from fixenc.damage._restore import guess
 from fixenc.damage._syntax import LOOKED_AT
@@ -156,23 +157,24 @@ class _Step:
 
 
 def choices(windows: Sequence[Window], holes: Sequence[Hole], rows: Sequence[Sequence[Row]],
-            tables: Sequence[NDArray[np.float32]], model: Model) -> list[list[Choice] | None]:
-    """For each window what its holes were, in order; None where no row of characters leads through it."""
+            tables: Sequence[NDArray[np.float32]], model: Model, may_eat: bool) -> list[list[Choice] | None]:
+    """For each window what its holes were, in order; None where no row of characters leads through it. may_eat: whether such
+    marks may have taken ASCII characters along."""
     units = np.fromiter((unit for window in windows for unit in window[_AROUND:]), np.int64)
     # Only what stands in these windows makes up the pool.
     used, places = np.unique(-1 - units[units < 0], return_inverse=True)
     units[units < 0] = -1 - places
     pool = _Pool.of([holes[number] for number in used.tolist()], rows, tables)
-    return _Search(windows, units, pool, model).choices()
+    return _Search(windows, units, pool, model, may_eat).choices()
 
 
 class _Search:
-    def __init__(self, windows: Sequence[Window], units: NDArray[np.int64], pool: _Pool, model: Model) -> None:
+    def __init__(self, windows: Sequence[Window], units: NDArray[np.int64], pool: _Pool, model: Model, may_eat: bool) -> None:
         self._pool, self._model = pool, model
         sizes = np.array([len(window) - _AROUND for window in windows], np.intp)
         self._sizes = sizes
         self._units = units
-        self._looked_at = _looked_at(units, np.cumsum(sizes) - sizes)
+        self._looked_at = _looked_at(units, np.cumsum(sizes) - sizes) & may_eat
         self._first = np.cumsum(sizes) - sizes
         self._steps: list[_Step] = []
         window, nats = np.arange(len(windows)), np.zeros(len(windows))
@@ -214,7 +216,7 @@ class _Search:
     def _known(self, source: Places, unit: NDArray[np.int64], context: Codes, is_looked_at: NDArray[np.bool_]) -> _Ways:
         codes = unit.astype(np.uint32)
         given = layout_given(self._model, context[source], codes).astype(np.float64)
-        given[is_looked_at] = 0.0
+        given[is_looked_at] = tied(self._model, context[source[is_looked_at]], codes[is_looked_at])
         nothing = np.full(len(source), -1, np.intp)
         return _Ways(source, given, _behind(context[source], codes), np.zeros((len(source), MOST), np.uint32), nothing, nothing)
 
@@ -253,7 +255,7 @@ class _Search:
             each, codes, eaten, owner, total = each[likely], codes[likely], eaten[likely], owner[likely], total[likely]
             chosen = np.flatnonzero(is_eaten[each] & (codes < 0x80))
         given = layout_given(self._model, ways.context, codes, each)
-        given[chosen] = 0.0
+        given[chosen] = tied(self._model, ways.context[each[chosen]], codes[chosen])
         given += eaten
         before_eaten = np.zeros(len(slot), np.bool_)
         more = np.flatnonzero(pool.size[ways.row] > number + 1)
