@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 
 import numpy as np
 
@@ -27,7 +27,7 @@ TRIED = 8
 # Other characters that are handed on for each that was chosen.
 CONSIDERED = 12
 # Damage that begins and ends more often than this in the midst of Chinese is what was left when the line was repaired before.
-MOST_TURNS = 4
+MOST_TURNS = 8
 # Characters that tell which of many readings are worth more.
 TRIAL = 40
 # Steps that are searched together.
@@ -122,7 +122,8 @@ def _proved(job: Job, text: str, starts: Sequence[int], paths: Iterable[Path], o
         chosen, formed = _formed(path, options, text[:job.start], text[job.stop:])
         for edges, nats in ((chosen, path.nats + formed), (path.edges, path.nats)):
             pieces = _pieces(edges)
-            if pieces and _turns(edges) <= MOST_TURNS and all(_is_proved(text, piece, starts, job) for piece in pieces):
+            is_new = _turns(pieces, text, starts, job.reader.mark) <= MOST_TURNS
+            if pieces and is_new and all(_is_proved(text, piece, starts, job) for piece in pieces):
                 first, last = pieces[0][0].step, pieces[-1][-1].step
                 kept = [edge for edge in edges if first <= edge.step <= last]
                 after, guesses, choices = _written(kept, options)
@@ -169,10 +170,15 @@ def _pieces(edges: Sequence[Edge]) -> list[list[Edge]]:
     return [piece for piece in pieces if piece]
 
 
-def _turns(edges: Sequence[Edge]) -> int:
-    """How often damaged text and text that was not stand side by side with no ASCII character between."""
-    return sum(one.clean != other.clean and one.codes[-1:] >= (0x80,) and other.codes[:1] >= (0x80,)
-               for one, other in pairwise(edges))
+def _turns(pieces: Sequence[Sequence[Edge]], text: str, starts: Sequence[int], mark: str) -> int:
+    """How often damaged text and text that was not stand side by side with no ASCII character but a mark between."""
+    count = 0
+    for piece in pieces:
+        first, last = starts[piece[0].step], starts[piece[-1].step + 1]
+        if text[first:last] != "".join(chr(code) for edge in piece for code in edge.codes):
+            sides = (text[first - 1:first], text[first]), (text[last:last + 1], text[last - 1])
+            count += sum(outside >= "\x80" and (inside >= "\x80" or inside == mark) for outside, inside in sides)
+    return count
 
 
 def _is_proved(text: str, piece: Sequence[Edge], starts: Sequence[int], job: Job) -> bool:
