@@ -90,7 +90,7 @@ class Trial:
     def gains(self) -> Nats:
         """Evidence (nats) for each line that this process clearly explains whole, 0 for the others."""
         gain, odd = self._by_commonness
-        whole = self._is_whole()
+        whole = self.is_whole
         clear = whole & (gain >= CLEAR_NATS) & (odd <= np.maximum(CLEAN_NATS, ODD_SHARE * gain))
         found = np.where(clear, gain, 0.0)
         doubtful = np.flatnonzero(whole & ~clear & (gain > 0.0))
@@ -138,14 +138,14 @@ class Trial:
             quoted[each] = quotation_nats(line, int(starts[each]), int(stops[each]), after) > 0.0
         return quoted
 
-    def converted(self, lines: Places, gain: float) -> Converted:
-        """Some lines that stand together."""
+    def converted(self, lines: Places, gain: float, is_layer: bool) -> Converted:
+        """Some lines that stand together. is_layer: what they become is damaged itself."""
         first, last = (int(np.searchsorted(self.which, line)) for line in (lines[0], lines[-1]))
         start = int(self.rows.starts[lines[0]] + self.ends[0][first] - self.starts[first])
         stop = int(self.rows.starts[lines[-1]] + self.ends[1][last] - self.starts[last])
         after = self.text[int(self.ends[2][first]):int(self.ends[3][last])]
-        is_special = bool(self._special[first:last + 1].any())
-        return Converted(Proposal(Span(start, stop), after, gain, self.process), self.known, is_special)
+        is_special = not is_layer and bool(self._special[first:last + 1].any())
+        return Converted(Proposal(Span(start, stop), after, gain, self.process, is_layer=is_layer), self.known, is_special)
 
     @cached_property
     def process(self) -> Process:
@@ -167,7 +167,8 @@ class Trial:
             special[np.searchsorted(self.starts, two, "right") - 1] = True
         return special
 
-    def _is_whole(self) -> Flags:
+    @cached_property
+    def is_whole(self) -> Flags:
         """Which lines can be read from end to end, and are one line each."""
         codes, starts = self.reading.codes, self.reading.starts
         aligned = starts[self.first] == self.byte_starts[self.starts]

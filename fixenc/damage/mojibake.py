@@ -71,21 +71,34 @@ def _is_some_proved(text: str, starts: Places, stops: Places, context: Context) 
     # A long line is in windows here, and of one piece where it is converted.
     if len(some) <= FIRST_LINES and (stops - starts).max() <= LONGEST:
         return False
-    everything = pairs(context.config)
     for part in (some[:VERY_FIRST], some[VERY_FIRST:FIRST_LINES]):
         if len(context.proved) == before:
-            _note(text, _searched(text, part, everything, context), everything, context)
+            _prove(text, part, context)
     return len(context.proved) > before
+
+
+def _prove(text: str, lines: Sequence[Line], context: Context) -> None:
+    """Remember what a search in some lines of a text proves, and what it proves in the layers below."""
+    everything = pairs(context.config)
+    for _ in range(LAYERS):
+        found = _searched(text, lines, everything, context)
+        _note(text, found, everything, context)
+        below = [proposal.after or "" for proposal in found if proposal.is_layer]
+        if not below:
+            return
+        lines = [Line(start, after) for start, after in zip(_starts(below), below, strict=True)]
+        text = "\n".join(below)
 
 
 def _converted(text: str, starts: Places, tried: Collection[str], context: Context) -> list[Proposal]:
     """The lines that begin at some places and that a proved process explains whole, one that was not tried yet."""
     new = Counter({words: count for words, count in context.proved.items() if words not in tried})
-    processes = known(new, pairs(context.config))
+    everything = pairs(context.config)
+    processes = known(new, everything)
     if not processes:
         return []
     rows = Rows.of(text)
-    found = convert(rows, np.searchsorted(rows.starts, starts), processes, context.model)
+    found = convert(rows, np.searchsorted(rows.starts, starts), processes, known(context.proved, everything), context.model)
     return [_best(text, each.proposal, each.known, context) if each.is_special else each.proposal for each in found]
 
 
