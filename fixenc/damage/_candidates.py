@@ -13,7 +13,7 @@ from fixenc.damage._decide import Line, weigh
 from fixenc.damage._pairs import Pair, suspected
 from fixenc.damage._readers import mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, trial
-from fixenc.damage._search import Stretch, search
+from fixenc.damage._search import BEST_OF_LINE, Stretch, search
 from fixenc.damage._steps import stretch
 from fixenc.damage._syntax import Habits
 from fixenc.damage._units import SURVIVORS
@@ -62,7 +62,7 @@ def _cores(lines: Sequence[Line], pairs: Sequence[Pair],
     """The stretches of each line under each pair, and the nats that they gain together.
 
     It is held against a stretch when what it makes costs more than ordinary text."""
-    found = search(Batch.of([line.text for line in lines], model), pairs, CANDIDATE_NATS, model)
+    found = search(Batch.of([line.text for line in lines], model), pairs, CANDIDATE_NATS, model, BEST_OF_LINE)
     cores: dict[int, dict[Pair, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
     worth: dict[tuple[int, Pair], float] = defaultdict(float)
     if not found:

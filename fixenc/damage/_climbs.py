@@ -27,22 +27,24 @@ class Curve:
     differs: NDArray[np.bool_]   # whether the block that begins here reads differently
 
 
-def climbs(curve: Curve, switch_nats: float) -> Iterator[tuple[int, int]]:
-    """The stretches (first, last; indices into the curve) between which the curve climbs by more than `switch_nats`
-    without falling by SPLIT_NATS in between, each within one line."""
+def climbing(curve: Curve, switch_nats: float) -> Iterator[tuple[int, int, float]]:
+    """The lines (begin, end; indices into the curve) in which it climbs by more than `switch_nats`, and by how much at most."""
     # Lines are kept apart by a step down between them that no line can climb.
     height = curve.gained - curve.line * (2 * IMPOSSIBLE_NATS)
-    climbing = height - np.minimum.accumulate(height) > switch_nats
-    if not climbing.any():
+    climbed = height - np.minimum.accumulate(height)
+    places = np.flatnonzero(climbed > switch_nats)
+    if not len(places):
         return
-    wanted = np.unique(curve.line[climbing])
+    wanted, firsts = np.unique(curve.line[places], return_index=True)
+    most = np.maximum.reduceat(climbed[places], firsts)
     begins = np.searchsorted(curve.line, wanted)
     ends = np.searchsorted(curve.line, wanted, "right")
-    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-        yield from _climbs_of_line(curve, begin, end, switch_nats)
+    yield from zip(begins.tolist(), ends.tolist(), most.tolist(), strict=True)
 
 
-def _climbs_of_line(curve: Curve, begin: int, end: int, switch_nats: float) -> Iterator[tuple[int, int]]:
+def climbs(curve: Curve, begin: int, end: int, switch_nats: float) -> Iterator[tuple[int, int]]:
+    """The stretches of a line (first, last; indices into the curve) between which the curve climbs by more than `switch_nats`
+    without falling by SPLIT_NATS in between."""
     heights = curve.gained[begin:end]
     # Most damaged lines are damaged as a whole: one climb from the lowest point to the highest behind it.
     lowest = int(heights.argmin())

@@ -11,22 +11,24 @@ from fixenc.damage._kind import Proposal
 
 # A line longer than this, in code points, is searched a window at a time, so that time and memory stay bounded.
 LONGEST = 4096
+# What the processes of a file leave in such a line is in few places of it: these are searched in windows of such a length.
+SHORTER = 512
 # No byte below 40 is part of a character in Chinese charsets, save the digits of GB 18030: the cut falls behind one of these.
 _CUTS = re.compile("[ \t,:;<>\"'!?/=&(){}-]")
 # A rest of so many characters belongs to the line of UTF-16 beside it, though it says nothing by itself.
 _REST = 2
 
 
-def windows(line: Line) -> Iterator[Line]:
-    """A line in windows of at most LONGEST code points, cut behind ASCII punctuation where there is some.
+def windows(line: Line, longest: int = LONGEST) -> Iterator[Line]:
+    """A line in windows of at most `longest` code points, cut behind ASCII punctuation where there is some.
 
     >>> [window.text for window in windows(Line(7, "a" * 4000 + ", " + "b" * 4000))] == ["a" * 4000 + ", ", "b" * 4000]
     True
     """
     start = 0
-    while len(line.text) - start > LONGEST:
-        cut = start + LONGEST
-        behind = [match.end() for match in _CUTS.finditer(line.text, cut - LONGEST // 2, cut)]
+    while len(line.text) - start > longest:
+        cut = start + longest
+        behind = [match.end() for match in _CUTS.finditer(line.text, cut - longest // 2, cut)]
         cut = behind[-1] if behind else cut
         yield Line(line.start + start, line.text[start:cut])
         start = cut

@@ -9,6 +9,8 @@ line that reads well and speaks of encodings, or that the line calls it mojibake
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 _MARKS = {"“": "”", "「": "」", "『": "』", "‘": "’", '"': '"', "'": "'", "`": "`", "《": "》", "【": "】", "（": "）", "(": ")"}
 TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|字符编码|内码|內碼|读成|讀成|变成|變成|显示为|显示成|顯示|看到|"
@@ -28,16 +30,26 @@ def quotation_nats(line: str, start: int, stop: int, after: str = "") -> float:
 
     after: what the repair would make of it; a line that says so itself, of something in marks, tells of the damage.
     """
-    before, behind = line[:start].rstrip(), line[stop:].lstrip()
-    if _CALLED.search(before) or _CALLED.search(behind):
+    if _is_beside(_spans(_CALLED, line), start, stop):
         return QUOTATION_NATS
+    before, behind = line[:start].rstrip(), line[stop:].lstrip()
     if not before or not behind:
         return 0.0
     if len(after) > 1 and (after in before or after in behind) and _in_marks(before, behind):
         return QUOTATION_NATS + SAID_NATS * len(after)
     if _MARKS.get(before[-1]) != behind[0]:
         return 0.0
-    return QUOTATION_NATS if TOPIC.search(before) or TOPIC.search(behind) else 0.0
+    return QUOTATION_NATS if _is_beside(_spans(TOPIC, line), start, stop) else 0.0
+
+
+@lru_cache(maxsize=64)
+def _spans(pattern: re.Pattern[str], line: str) -> tuple[tuple[int, int], ...]:
+    """Where a pattern matches in a line. A search asks about many stretches of one line, one after the other."""
+    return tuple(match.span() for match in pattern.finditer(line))
+
+
+def _is_beside(spans: Sequence[tuple[int, int]], start: int, stop: int) -> bool:
+    return any(last <= start or first >= stop for first, last in spans)
 
 
 def _in_marks(before: str, behind: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from fixenc.charsets._charset import Reading
 from fixenc.charsets._inverse import joined
 from fixenc.damage._batch import Batch, Bytes, Readers
-from fixenc.damage._climbs import IMPOSSIBLE_NATS, Curve, climbs
+from fixenc.damage._climbs import IMPOSSIBLE_NATS, Curve, climbing, climbs
 from fixenc.damage._letters import commonness
 from fixenc.damage._pairs import Pair
 from fixenc.model.codes import Codes, to_text
@@ -54,13 +55,25 @@ class Stretch:
         return self.stop - self.start
 
 
-def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model) -> list[Stretch]:
-    """The stretches of a batch that read better by more than `switch_nats` under some pair; the best few of each line."""
-    found: dict[tuple[int, str], list[tuple[float, Stretch]]] = defaultdict(list)
+def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model, most: int | None = None) -> list[Stretch]:
+    """The stretches of a batch that read better by more than `switch_nats` under some pair; those of the best few readings of
+    each line.
+
+    most: how many there are at most of each line and charset that it was written in, the best ones.
+    """
+    found: dict[tuple[int, str], list[list[tuple[float, Stretch]]]] = defaultdict(list)
     for sheet in _sheets(batch, pairs):
-        for gain, stretch in sheet.stretches(switch_nats, model):
-            found[stretch.line, stretch.pair.written.name].append((gain, stretch))
-    return [stretch for few in found.values() for _, stretch in sorted(few, key=lambda each: -each[0])[:BEST_OF_LINE]]
+        written = sheet.pairs[0].written.name
+        for row in sheet.rows(switch_nats, model):
+            few = found[row.line, written]
+            if len(few) < BEST_OF_LINE or row.most_nats > few[-1][0][0]:
+                stretches = sorted(row.stretches(), key=lambda each: -each[0])
+                if stretches:
+                    few.append(stretches)
+                    few.sort(key=lambda each: -each[0][0])
+                    del few[BEST_OF_LINE:]
+    ranked = (sorted(chain.from_iterable(few), key=lambda each: -each[0])[:most] for few in found.values())
+    return [stretch for some in ranked for _, stretch in some]
 
 
 def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
@@ -133,9 +146,8 @@ class _Sheet:
         if written.startswith("utf_16"):
             yield replace(sheet, shift=1)
 
-    def stretches(self, switch_nats: float, model: Model) -> Iterator[tuple[float, Stretch]]:
-        """The stretches that read better by more than `switch_nats`, each with the nats it gains."""
-        written = self.pairs[0].written
+    def rows(self, switch_nats: float, model: Model) -> Iterator[_Row]:
+        """The rows in which some stretch reads better by more than `switch_nats`."""
         reading = self._read()
         if not (reading.good & (reading.codes >= 0x80)).any():
             return
@@ -145,14 +157,10 @@ class _Sheet:
         part = self if len(rows) == len(self.line) else self._part(rows)
         reading = reading if part is self else part._read()
         curve = part._curve(reading, model)
-        for first, last in climbs(curve, switch_nats):
-            row = int(curve.line[first])
-            offset = int(part.starts[row])
-            codes = reading.codes[curve.new[first]:curve.new[last]]
-            if written.name == "utf_8" or ((codes >= _FIRST_HAN) & (codes <= _LAST_HAN)).any():
-                yield float(curve.gained[last] - curve.gained[first]), Stretch(
-                    int(part.line[row]), int(curve.old[first]) - offset, int(curve.old[last]) - offset, to_text(codes),
-                    self.pairs[part.pair[row]])
+        for begin, end, most_nats in climbing(curve, switch_nats):
+            row = int(curve.line[begin])
+            yield _Row(int(part.line[row]), self.pairs[part.pair[row]], int(part.starts[row]), reading, curve, begin, end,
+                       most_nats, switch_nats)
 
     def _read(self) -> Reading:
         data = b"\n" * self.shift + joined(self.numbers, self.lengths.astype(np.uint8))
@@ -198,6 +206,31 @@ class _Sheet:
         same[:-1] = single & (self.codes[old[:-1]] == reading.codes[new[:-1]])
         row = np.searchsorted(self.starts, old, "right") - 1
         return Curve(old, new, old_spent[old] - new_spent[new], row, ~same)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line under a pair. begin, end: of its part of the curve.  offset: where it begins among the old characters.
+    most_nats: what its best stretch gains at most."""
+
+    line: int
+    pair: Pair
+    offset: int
+    reading: Reading
+    curve: Curve
+    begin: int
+    end: int
+    most_nats: float
+    switch_nats: float
+
+    def stretches(self) -> Iterator[tuple[float, Stretch]]:
+        """Those of its stretches that read better by more than `switch_nats`, each with the nats it gains."""
+        curve = self.curve
+        for first, last in climbs(curve, self.begin, self.end, self.switch_nats):
+            codes = self.reading.codes[curve.new[first]:curve.new[last]]
+            if self.pair.written.name == "utf_8" or ((codes >= _FIRST_HAN) & (codes <= _LAST_HAN)).any():
+                yield float(curve.gained[last] - curve.gained[first]), Stretch(
+                    self.line, int(curve.old[first]) - self.offset, int(curve.old[last]) - self.offset, to_text(codes), self.pair)
 
 
 def _is_c1(codes: Codes) -> NDArray[np.bool_]:

@@ -52,11 +52,12 @@ def holding(text: str, starts: Places, stops: Places, characters: str) -> NDArra
     return found
 
 
-def windowed(text: str, starts: Places, stops: Places) -> tuple[Places, Places]:
-    """Some lines of a text, the long ones in windows."""
+def windowed(text: str, starts: Places, stops: Places, longest: int = LONGEST) -> tuple[Places, Places]:
+    """Some lines of a text, the long ones in windows of at most `longest` code points."""
     if not (stops - starts > LONGEST).any():
         return starts, stops
-    cut = [window for line in lines_of(text, starts, stops) for window in windows(line)]
+    cut = [window for line in lines_of(text, starts, stops)
+           for window in windows(line, longest if len(line.text) > LONGEST else LONGEST)]
     starts = np.array([window.start for window in cut], np.intp)
     return starts, starts + np.array([len(window.text) for window in cut], np.intp)
 

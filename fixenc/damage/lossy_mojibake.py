@@ -21,7 +21,7 @@ from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
 from fixenc.damage._isolated import Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
-from fixenc.damage._lines import applied
+from fixenc.damage._lines import LONGEST, SHORTER, applied
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS, mark_of, process, readers
 from fixenc.damage._spans import holding, lines_of, spans_of, suspicious, unexplained, windowed
@@ -45,7 +45,9 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     """The damaged stretches of a text, each with what stood there."""
     everything = pairs(context.config)
     # Of a file that is damaged without a loss the model need not read a line here.
-    starts, stops = windowed(text, *unexplained(text, context))
+    starts, stops = unexplained(text, context)
+    whole = set(starts[stops - starts <= LONGEST].tolist())
+    starts, stops = windowed(text, starts, stops, SHORTER)
     marked = holding(text, starts, stops, MARKS)
     left = _bare(lines_of(text, starts[marked], stops[marked]))
     by_words = _by_words(everything)
@@ -59,6 +61,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
             yield from done
         chunk, left = left[:take], left[take:]
         some = _suspicious(text, chunk, context, STRANGER_NATS)
+        # Pieces of a long line begin and end anywhere: what no process of the file explains there is left alone.
+        some = [line for line in some if line.start in whole or not context.proved]
         found = list(_found(text, some, everything, set(), context))
         yield from (proposal for _, proposal in found)
         context.searched.update(_SEARCHED + line.text for line in some)

@@ -24,7 +24,7 @@ from fixenc.damage._decide import CLEAN_NATS, ODD_SHARE, Line, decide
 from fixenc.damage._kind import LAYERS, Context, Kind, Proposal, Stage
 from fixenc.damage._known import Known, alike, by_words, known
 from fixenc.damage._letters import covering, has_controls
-from fixenc.damage._lines import LONGEST, apart, applied, blocks, line_index
+from fixenc.damage._lines import LONGEST, SHORTER, apart, applied, blocks, line_index, windows
 from fixenc.damage._neighbours import of_the_same
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS
@@ -157,6 +157,9 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
     found = _settled(lines, list(_repaired(lines, near, everything, context)), context) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
+    if near:
+        found += _in_parts(text, strangers, everything, context)
+        strangers = [line for line in strangers if not _is_window(line)]
     named = dict(zip((line.start for line in strangers), suspects_at(text, *spans_of(strangers), context.model), strict=True))
     names = frozenset().union(*named.values())
     able = [pair for pair in everything if pair.misreading in names]
@@ -169,6 +172,23 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     found_there = list(_repaired(strangers, rest, everything, context, named=named)) if rest else []
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
+
+
+def _in_parts(text: str, lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
+    """What is found in the windows of long lines, some of which is explained: the rest is in few places of them."""
+    windows_of_long = [line for line in lines if _is_window(line)]
+    if not windows_of_long:
+        return []
+    starts, stops = spans_of([part for line in windows_of_long for part in windows(line, SHORTER)])
+    parts = [line for line in suspicious(text, starts, stops, context.model) if line.text not in context.searched]
+    found = list(_repaired(parts, covering([part.text for part in parts], everything), everything, context))
+    context.searched.update(line.text for line in _untouched(parts, found))
+    return found
+
+
+def _is_window(line: Line) -> bool:
+    """Whether a line is so long that it is likely a window of a longer one."""
+    return len(line.text) >= LONGEST // 2
 
 
 def _wide(text: str, lines: Sequence[Line], found: Sequence[Proposal], everything: Sequence[Pair],
