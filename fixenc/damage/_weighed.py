@@ -15,7 +15,7 @@ from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, i
 from fixenc.damage._elsewhere import spoken_for
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._pairing import well_formed_nats
-from fixenc.damage._parts import parts
+from fixenc.damage._parts import Part, parts
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
@@ -32,8 +32,9 @@ LATER_NATS = -3.0
 SAME_NATS = 1e-3
 # Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
 MOST_NATS, SPARE_NATS = 8.0, 8.0
-# Where more than this share of the characters is expected to be wrong, nothing was restored.
+# Where more than this share of what is written is expected to be wrong, nothing was restored; nor where more is left than that.
 MOST_WRONG = 0.5
+_BEYOND = re.compile("[^\x00-\x7f]")
 # That characters were dropped, too.
 DROPPED_NATS = 4.0
 
@@ -94,12 +95,20 @@ def _proposals(result: Restored, guesses: Sequence[Guess], line: str, gain: floa
     found = parts(result, guesses, line)
     written = [part for part in found if not part.is_left]
     wrong = sum(1.0 - guess.probability for part in written for guess in part.guesses)
-    if wrong >= MOST_WRONG * sum(len(part.after) for part in written):
+    after = "".join(part.after for part in written)
+    if wrong >= MOST_WRONG * len(after) or _rest(found, line, result.job.reader.mark) > len(_BEYOND.findall(after)):
         yield Proposal(Span(result.start, result.stop), None, gain, words)
         return
     for part in found:
         yield Proposal(Span(part.start, part.stop), part.after, gain, words, part.guesses, stood=part.stood,
                        is_doubtful=part.is_left)
+
+
+def _rest(found: Sequence[Part], line: str, mark: str) -> int:
+    """How many characters are left of which something stands that another process could make something else of."""
+    left = [part for part in found if part.is_left]
+    stands = "".join(line[part.start:part.stop] for part in left).replace(mark, "")
+    return sum(len(_BEYOND.findall(part.after)) for part in left) if not stands.isascii() else 0
 
 
 def _are_texts(results: Sequence[Restored], model: Model) -> list[bool]:
