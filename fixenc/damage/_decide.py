@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.damage._foreign import is_foreign
 from fixenc.damage._kind import Proposal
 from fixenc.damage._prove import prove
 from fixenc.damage._quoted import quotation_nats
@@ -38,6 +39,10 @@ LISTED_STEP, LISTED_APART, LISTED_NATS = 4, 3, 4.0
 # one line in 20,000 (e^-10) is held to be such a list, in which each of 13,000 ideographs (e^-9.5) is as likely as another.
 # A list has six characters or more, separators among them.
 EAST_ASIAN, LIST_LEAST, LIST_BEGINS_NATS, LIST_NATS = 0x2E80, 6, 10.0, 9.5
+# As rarely what stands there is bytes that are no Chinese at all, each of the 128 beyond ASCII (e^-4.85) as likely as another:
+# text of another language in a charset of its own, or no text. Chinese costs less than two such bytes a character; of seven
+# and more: from three on, 11 of 206 damaged strings of 2 to 4 characters would stay.
+HALF_WIDTH, LAST_HALF_WIDTH, BYTES_LEAST, BYTE_NATS = 0xFF61, 0xFF9F, 14, 4.85
 # Three characters that stood together before in the same text say nothing new when they stand there again.
 REPEATED_NATS = 1.0
 # Where signs of formulas stand close together the next one is no surprise, however rare it is by itself.
@@ -119,7 +124,7 @@ def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     if deeper is not None:
         _look_deeper(by_line, deeper)
     for index, weighed in by_line.items():
-        yield from _winners(lines[index], weighed)
+        yield from _winners(lines[index], weighed, proved, model)
 
 
 def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], model: Model) -> list[float]:
@@ -209,9 +214,12 @@ def _found(texts: Sequence[str], alone: NDArray[np.bool_], model: Model) -> tupl
     most = np.where(stray & is_next, np.where(private, PRIVATE_NATS, CONTROL_NATS), most)
     nats = np.where(np.repeat(alone, lengths), nats, np.maximum(nats, -most))
     ordered = np.where(_is_listed(codes, starts, lengths), np.maximum(nats, -LISTED_NATS), nats)
-    wide = codes >= EAST_ASIAN
-    listed = np.add.reduceat(np.where(wide, np.maximum(ordered, -LIST_NATS), ordered), starts) - LIST_BEGINS_NATS
-    listed[np.add.reduceat(wide.astype(np.int64), starts) < LIST_LEAST] = -np.inf
+    wide = (codes >= EAST_ASIAN) & ((codes < HALF_WIDTH) | (codes > LAST_HALF_WIDTH))
+    beyond = codes >= 0x80
+    least = np.where(wide, -LIST_NATS, np.where(beyond, -BYTE_NATS, -np.inf))
+    listed = np.add.reduceat(np.maximum(ordered, least), starts) - LIST_BEGINS_NATS
+    count_wide, count = (np.add.reduceat(flags.astype(np.int64), starts) for flags in (wide, beyond))
+    listed[(count_wide < LIST_LEAST) & (count < BYTES_LEAST)] = -np.inf
     return np.add.reduceat(nats, starts), np.maximum(np.add.reduceat(ordered, starts), listed)
 
 
@@ -297,20 +305,34 @@ def _followed(weighed: Sequence[Weighed]) -> list[int]:
     return [place for ranked in places.values() for place in ranked[:FOLLOWED]]
 
 
-def _winners(line: Line, weighed: Sequence[Weighed]) -> Iterator[Proposal]:
+def _winners(line: Line, weighed: Sequence[Weighed], proved: set[str], model: Model) -> Iterator[Proposal]:
     taken: list[Span] = []
     for each in sorted(weighed, key=lambda each: (-each.gain_nats, -each.stretch.pair.prior_nats, each.stretch.start)):
         stretch = each.stretch
         span = Span(stretch.start, stretch.stop)
         if each.gain_nats <= 0.0 or is_lost(stretch.after) or any(span.overlaps(other) for other in taken):
             continue
-        process = prove(line.text[span.start:span.stop], stretch)
+        before = line.text[span.start:span.stop]
+        process = prove(before, stretch)
         if process is not None:
             taken.append(span)
+            pair = stretch.pair
+            # What is damaged below is no text of any language yet.
+            is_new = not each.is_layer and proved.isdisjoint(pair.words)
+            if is_new and is_foreign(*_whole(line.text, stretch), pair.written, pair.read, model):
+                continue
             others = _runners_up(line, each, weighed)
             certainty = 1.0 - sum(share for _, share in others)
             yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process, certainty=certainty,
                            is_layer=each.is_layer, runners_up=others)
+
+
+def _whole(line: str, stretch: Stretch) -> tuple[str, str]:
+    """A stretch as it stands and as it would be repaired, with all of its line where signs of an 8-bit charset are left there."""
+    head, before, tail = line[:stretch.start], line[stretch.start:stretch.stop], line[stretch.stop:]
+    if all(character < "\x80" or character >= "\u2e80" for character in head + tail):
+        return before, stretch.after
+    return line, head + stretch.after + tail
 
 
 def _runners_up(line: Line, best: Weighed, weighed: Sequence[Weighed]) -> tuple[tuple[str, float], ...]:

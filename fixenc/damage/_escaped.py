@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from fixenc.damage._decide import CLOSE_NATS, STRANGER_NATS, is_lost, weigh
@@ -67,7 +65,6 @@ def find_escaped(text: str, context: Context, run: re.Pattern[str], carrier: re.
     if context.carried or not run.search(text) or _CODE.search(text):
         return
     stop = -1
-    lines: list[tuple[int, str]] = []
     for match in run.finditer(text):
         if match.start() <= stop:
             continue
@@ -75,9 +72,7 @@ def find_escaped(text: str, context: Context, run: re.Pattern[str], carrier: re.
         stop = len(text) if stop < 0 else stop
         line = text[start:stop].rstrip("\r")
         if line.isascii() and not carrier.search(line) and not _is_topic(text, start, stop):
-            before = line.strip()
-            lines.append((start + line.index(before), before))
-    yield from _proposals(lines, read, context)
+            yield from _proposals(line, start, read, context)
 
 
 def _is_topic(text: str, start: int, stop: int) -> bool:
@@ -86,49 +81,32 @@ def _is_topic(text: str, start: int, stop: int) -> bool:
     behind = text[stop:stop + _NEAR].lstrip().partition("\n")[0]
     if before.endswith((":", "：")):
         return True
-    return any(map(_speaks_of_encodings, (before, text[start:stop], behind)))
+    return any(TOPIC.search(each) or _ESCAPES.search(each) for each in (before, text[start:stop], behind))
 
 
-# Of a text of such lines each is looked at three times: as it is, and beside the one before and the one behind.
-@lru_cache(maxsize=4)
-def _speaks_of_encodings(line: str) -> bool:
-    return bool(TOPIC.search(line) or _ESCAPES.search(line))
+def _proposals(line: str, start: int, read: Read, context: Context) -> Iterator[Proposal]:
+    before = line.strip()
+    first = start + line.index(before)
+    judged = sorted(((judge(before, reading, context), reading) for reading in read(before)), key=lambda each: -each[0])
+    likely = [(gain, reading) for gain, reading in judged if gain > max(0.0, judged[0][0] - CLOSE_NATS)]
+    if not likely or (len(likely) > 1 and likely[0][0] - likely[1][0] < SAME_NATS):
+        return
+    gain, reading = likely[0]
+    total = sum(math.exp(each - gain) for each, _ in likely)
+    others = tuple((other.after, math.exp(each - gain) / total) for each, other in likely[1:])
+    after = None if is_lost(reading.after) else reading.after
+    yield Proposal(Span(first, first + len(before)), after, gain, reading.process, certainty=1.0 / total, runners_up=others)
 
 
-def _proposals(lines: Sequence[tuple[int, str]], read: Read, context: Context) -> Iterator[Proposal]:
-    """For each line (where it begins, and its text) the likeliest reading, where there is one."""
-    readings = [list(read(before)) for _, before in lines]
-    gains = iter(_gains([(before, each) for (_, before), some in zip(lines, readings, strict=True) for each in some], context))
-    for (start, before), some in zip(lines, readings, strict=True):
-        judged = sorted(zip(islice(gains, len(some)), some, strict=True), key=lambda each: -each[0])
-        likely = [(gain, reading) for gain, reading in judged if gain > max(0.0, judged[0][0] - CLOSE_NATS)]
-        if not likely or (len(likely) > 1 and likely[0][0] - likely[1][0] < SAME_NATS):
-            continue
-        gain, reading = likely[0]
-        total = sum(math.exp(each - gain) for each, _ in likely)
-        others = tuple((other.after, math.exp(each - gain) / total) for each, other in likely[1:])
-        after = None if is_lost(reading.after) else reading.after
-        yield Proposal(Span(start, start + len(before)), after, gain, reading.process, certainty=1.0 / total, runners_up=others)
-
-
-def _gains(judged: Sequence[tuple[str, Reading]], context: Context) -> list[float]:
-    """Evidence for each reading of some escapes against that they belong there, nats; none where it is not mostly Chinese."""
-    gains = [0.0] * len(judged)
-    likely = [index for index, (before, reading) in enumerate(judged) if reading.after != before and _is_chinese(reading)]
-    if not likely:
-        return gains
-    own = weigh([judged[index][1].after for index in likely], context.model).tolist()
-    stood = weigh([judged[index][0] for index in likely], context.model).tolist()
-    for index, after_nats, before_nats in zip(likely, own, stood, strict=True):
-        reading = judged[index][1]
-        if reading.is_certain or -after_nats <= MOST_NATS * len(reading.after) + SPARE_NATS:
-            gains[index] = after_nats - before_nats - STRANGER_NATS
-    return gains
-
-
-def _is_chinese(reading: Reading) -> bool:
+def judge(before: str, reading: Reading, context: Context) -> float:
+    """Evidence for a reading of some escapes against that they belong there, nats; none where it is not mostly Chinese."""
     after = reading.after
     tail = max(0, len(after) - _TAIL)
     letters = len(_LETTERS.findall(after, 0, tail)) + len(_LETTERS.findall(_SUFFIX.sub("", after[tail:])))
     count = max(len(_HAN.findall(after)), after.count("\ufffd"))
-    return count >= 2 and letters <= reading.letters * count
+    if count < 2 or letters > reading.letters * count or after == before:
+        return 0.0
+    own, stood = weigh([after, before], context.model).tolist()
+    if not reading.is_certain and -own > MOST_NATS * len(after) + SPARE_NATS:
+        return 0.0
+    return float(own - stood) - STRANGER_NATS

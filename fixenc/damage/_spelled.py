@@ -97,11 +97,8 @@ def _respelled(text: str, name: str, escaped: set[int], spell: Callable[[int], s
 
     Some programs leave a byte of a character as it is where it is ASCII by itself, or (PHP's urlencode) a letter.
     """
-    to_bytes = find(name).to_bytes
-    data = [to_bytes(character) or b"" for character in text]
-    spelled = {octet: spell(octet) for octet in set(b"".join(data))}
-    plain = set(range(0x80)) - escaped
-    alone = {octet: chr(octet) if octet in plain else each for octet, each in spelled.items()}
+    data = [find(name).to_bytes(character) or b"" for character in text]
+    plain = {octet for octet in range(0x80) if octet not in escaped}
     for left in (set[int](), plain, _UNRESERVED):
-        together = {octet: chr(octet) if octet in left else each for octet, each in spelled.items()}
-        yield "".join([(alone if len(each) == 1 else together)[octet] for each in data for octet in each])
+        yield "".join(chr(octet) if octet in (plain if len(each) == 1 else left) else spell(octet)
+                      for each in data for octet in each)

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from fixenc.damage._candidates import FOLLOWED
 from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
 from fixenc.damage._elsewhere import spoken_for
+from fixenc.damage._foreign import is_foreign
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._pairing import well_formed_nats
-from fixenc.damage._parts import Part, parts
+from fixenc.damage._parts import parts
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
@@ -32,9 +33,8 @@ LATER_NATS = -3.0
 SAME_NATS = 1e-3
 # Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
 MOST_NATS, SPARE_NATS = 8.0, 8.0
-# Where more than this share of what is written is expected to be wrong, nothing was restored; nor where more is left than that.
+# Where more than this share of the characters is expected to be wrong, nothing was restored.
 MOST_WRONG = 0.5
-_BEYOND = re.compile("[^\x00-\x7f]")
 # That characters were dropped, too.
 DROPPED_NATS = 4.0
 
@@ -70,9 +70,16 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], text: str, conte
     given = zip(likeliest, trusts, _gains(lines, likeliest, context),
                 _are_texts(likeliest, context.model), strict=True)
     for each, guesses, gain, is_text in given:
-        if gain > 0.0 and is_text and not is_lost(each.after):
+        if gain > 0.0 and is_text and not is_lost(each.after) and not _is_foreign(each, texts[each.job.line], context):
             for proposal in _proposals(each, guesses, texts[each.job.line], gain):
                 yield each.job.line, replace(proposal, span=proposal.span.moved(lines[each.job.line].start))
+
+
+def _is_foreign(result: Restored, line: str, context: Context) -> bool:
+    """Whether what was restored of a line, by a process that is not proved yet, is likelier text of another language."""
+    pair, reader = result.job.pair, result.job.reader
+    is_new = process(pair, reader).words not in context.proved
+    return is_new and is_foreign(line[result.start:result.stop], result.after, pair.written, pair.read, context.model)
 
 
 def _likeliest(results: Sequence[Restored]) -> list[Restored]:
@@ -95,20 +102,12 @@ def _proposals(result: Restored, guesses: Sequence[Guess], line: str, gain: floa
     found = parts(result, guesses, line)
     written = [part for part in found if not part.is_left]
     wrong = sum(1.0 - guess.probability for part in written for guess in part.guesses)
-    after = "".join(part.after for part in written)
-    if wrong >= MOST_WRONG * len(after) or _rest(found, line, result.job.reader.mark) > len(_BEYOND.findall(after)):
+    if wrong >= MOST_WRONG * sum(len(part.after) for part in written):
         yield Proposal(Span(result.start, result.stop), None, gain, words)
         return
     for part in found:
         yield Proposal(Span(part.start, part.stop), part.after, gain, words, part.guesses, stood=part.stood,
                        is_doubtful=part.is_left)
-
-
-def _rest(found: Sequence[Part], line: str, mark: str) -> int:
-    """How many characters are left of which something stands that another process could make something else of."""
-    left = [part for part in found if part.is_left]
-    stands = "".join(line[part.start:part.stop] for part in left).replace(mark, "")
-    return sum(len(_BEYOND.findall(part.after)) for part in left) if not stands.isascii() else 0
 
 
 def _are_texts(results: Sequence[Restored], model: Model) -> list[bool]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from fixenc.charsets import find as find_charset
 from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
+from fixenc.damage._foreign import is_foreign
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._lines import SHORTER, windows
 from fixenc.damage._misfixed_bytes import EFFORTS, spellings
@@ -67,8 +68,8 @@ def _repaired(damaged: Sequence[Candidate], proved: bool, context: Context) -> I
         searches = [readings(spellings(damaged[index].text, effort), damaged[index].written) for index in left]
         found = run_together(searches, context.model)
         for index, ways in zip(left, found, strict=True):
-            text, written = damaged[index].text, damaged[index].written
-            for restored, doubt in ((restore(text, ways, written), 0.0), (spelled(text, ways, written), UNKNOWN_NATS)):
+            text, name = damaged[index].text, damaged[index].written
+            for restored, doubt in ((restore(text, ways, name), 0.0), (spelled(text, ways, name), UNKNOWN_NATS)):
                 if restored is not None:
                     nats = -doubt - max(0.0, float(alarms([restored.after], context.model)[0]))
                     best[index] = max(best.get(index, (nats, restored)), (nats, restored), key=lambda each: each[0])
@@ -80,7 +81,8 @@ def _repaired(damaged: Sequence[Candidate], proved: bool, context: Context) -> I
         stop = here.start + len(here.text)
         prior = NEIGHBOUR_NATS if proved else STRANGER_NATS + MISFIXED_NATS + misread.get(here.written, 0.0)
         gain = after - before + nats - prior - quotation_nats(here.line.text, here.start, stop, restored.after)
-        if gain > 0.0:
+        written, read = find_charset(here.written), find_charset("iso8859_1")
+        if gain > 0.0 and (proved or not is_foreign(here.text, restored.after, written, read, context.model)):
             yield restored.proposal(here.line.start + here.start, gain)
 
 

@@ -42,8 +42,6 @@ MOST_LINES = 4096
 LOOKS, LOOKED_AT = 4, 64
 # Most often two lines tell it all.
 VERY_FIRST = 2
-# So few pairs are searched all at once, whether or not their reader covers a whole line.
-FEW_PAIRS = 64
 # The least by which a stretch must be likelier before it is looked at more closely: a little less than what a stranger, and
 # what a process proved nearby, needs in the end.
 STRANGER_CANDIDATE_NATS = 10.0
@@ -165,17 +163,13 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     named = dict(zip((line.start for line in strangers), suspects_at(text, *spans_of(strangers), context.model), strict=True))
     names = frozenset().union(*named.values())
     able = [pair for pair in everything if pair.misreading in names]
-    likely = covering([line.text for line in strangers], able) if len(able) > FEW_PAIRS else able
+    likely = covering([line.text for line in strangers], able)
     first_found = list(_repaired(strangers, likely, everything, context, named=named))
     found_likely = _settled(strangers, first_found, context)
     strangers = _untouched(strangers, found_likely)
-    if len(likely) == len(able):
-        settled = set(map(id, found_likely))
-        found_there = [each for each in first_found if id(each) not in settled]
-    else:
-        # What found nothing need not be asked again.
-        rest = able if first_found else [pair for pair in able if pair not in set(likely)]
-        found_there = list(_repaired(strangers, rest, everything, context, named=named))
+    # What found nothing need not be asked again.
+    rest = able if first_found else [pair for pair in able if pair not in set(likely)]
+    found_there = list(_repaired(strangers, rest, everything, context, named=named)) if rest else []
     context.searched.update(line.text for line in _untouched(strangers, found_there))
     return found + found_likely + found_there
 
