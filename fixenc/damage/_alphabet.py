@@ -64,7 +64,7 @@ class Alphabet:
         """name: of the charset that the text was written in.  losses: of the program that read it."""
         self._losses = losses
         self._rows = _by_length(name)
-        self.fits = lru_cache(1 << 15)(self._fits)
+        self.fits = lru_cache(1 << 13)(self._fits)
         self.begins = lru_cache(1 << 12)(self._begins)
 
     def _begins(self, first: ByteSet) -> tuple[tuple[int, ByteSet], ...]:

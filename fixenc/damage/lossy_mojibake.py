@@ -52,7 +52,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     left = _bare(lines_of(text, starts[marked], stops[marked]))
     by_words = _by_words(everything)
     tried = set[str]()
-    take = FIRST_LINES
+    # What a process that was proved leaves has hardly ever suffered another one: it is looked at together.
+    take = MOST_LINES if context.lossy else FIRST_LINES
     while left:
         new = {words: by_words[words] for words, _ in context.lossy.most_common() if words in by_words and words not in tried}
         tried.update(new)
@@ -127,6 +128,7 @@ def _settled(text: str, lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader
         found = Settler(pair, reader, known, context.model).settle([lines[index].text for index in some])
         results = [replace(each, job=replace(each.job, line=some[each.job.line])) for each in found]
         done = list(decided(lines, results, text, context))
+        context.lossy.update(proposal.process.words for _, proposal in done)
         context.explained.update(lines[index].text for index, each in done if _is_written(each, context))
         yield from done
         finished = {index for index, _ in done}
