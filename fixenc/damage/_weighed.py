@@ -32,7 +32,7 @@ LATER_NATS = -3.0
 # Results that differ by less are equally likely; sums of the same numbers in another order are not quite the same.
 SAME_NATS = 1e-3
 # Clean Chinese costs 4 to 7 nats a character, verse and names up to 9; what is damaged still costs more.
-MOST_NATS, SPARE_NATS = 8.0, 8.0
+MOST_NATS, MOST_KNOWN_NATS, SPARE_NATS = 8.0, 10.0, 8.0
 # Where more than this share of the characters is expected to be wrong, nothing was restored.
 MOST_WRONG = 0.5
 # That characters were dropped, too.
@@ -40,23 +40,25 @@ DROPPED_NATS = 4.0
 
 
 def restored(lines: Sequence[Line], todo: Sequence[Job], known: Habits, model: Model) -> list[Restored]:
-    """What comes of the likeliest jobs of each line, or where nothing does of the next ones."""
+    """What comes of the likeliest jobs of each line, or where nothing does of the next ones, twice as many each time."""
     waiting: dict[int, list[Job]] = defaultdict(list)
     for job in todo:
         waiting[job.line].append(job)
     found: list[Restored] = []
+    most = FOLLOWED
     while waiting:
-        some = [job for each in waiting.values() for job in _taken(each)]
+        some = [job for each in waiting.values() for job in _taken(each, most)]
         results = restore(some, [lines[job.line].text for job in some], known, model)
         found += [each for each in results if each is not None]
         done = {each.job.line for each in found}
-        waiting = {line: rest for line, each in waiting.items() if line not in done and (rest := each[len(_taken(each)):])}
+        waiting = {line: rest for line, each in waiting.items() if line not in done and (rest := each[len(_taken(each, most)):])}
+        most *= 2
     return found
 
 
-def _taken(waiting: list[Job]) -> list[Job]:
+def _taken(waiting: list[Job], most: int) -> list[Job]:
     """All jobs of a short line, the first of a long one."""
-    return waiting if waiting[0].stop - waiting[0].start <= TRIAL else waiting[:FOLLOWED]
+    return waiting if waiting[0].stop - waiting[0].start <= TRIAL else waiting[:most]
 
 
 def decided(lines: Sequence[Line], results: Sequence[Restored], text: str, context: Context) -> Iterator[tuple[int, Proposal]]:
@@ -68,7 +70,7 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], text: str, conte
     texts = [line.text for line in lines]
     likeliest, trusts = spoken_for(likeliest, trusted(likeliest, texts, context.model), texts, text)
     given = zip(likeliest, trusts, _gains(lines, likeliest, context),
-                _are_texts(likeliest, context.model), strict=True)
+                _are_texts(likeliest, context), strict=True)
     for each, guesses, gain, is_text in given:
         if gain > 0.0 and is_text and not is_lost(each.after) and not _is_foreign(each, texts[each.job.line], context):
             for proposal in _proposals(each, guesses, texts[each.job.line], gain):
@@ -110,10 +112,11 @@ def _proposals(result: Restored, guesses: Sequence[Guess], line: str, gain: floa
                        is_doubtful=part.is_left)
 
 
-def _are_texts(results: Sequence[Restored], model: Model) -> list[bool]:
-    """Whether each restored text reads like one."""
-    scores = model.score_many([each.after for each in results]).tolist()
-    return [-score < MOST_NATS * len(each.after) + SPARE_NATS for each, score in zip(results, scores, strict=True)]
+def _are_texts(results: Sequence[Restored], context: Context) -> list[bool]:
+    """Whether each restored text reads like one. Of what a process has restored more of in this file rare words are no wonder."""
+    scores = context.model.score_many([each.after for each in results]).tolist()
+    most = [MOST_KNOWN_NATS if process(each.job.pair, each.job.reader).words in context.lossy else MOST_NATS for each in results]
+    return [-score < nats * len(each.after) + SPARE_NATS for each, score, nats in zip(results, scores, most, strict=True)]
 
 
 def _nats(result: Restored) -> float:

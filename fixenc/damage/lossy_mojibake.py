@@ -128,7 +128,7 @@ def _settled(text: str, lines: Sequence[Line], seen: Sequence[tuple[Pair, Reader
         found = Settler(pair, reader, known, context.model).settle([lines[index].text for index in some])
         results = [replace(each, job=replace(each.job, line=some[each.job.line])) for each in found]
         done = list(decided(lines, results, text, context))
-        context.lossy.update(proposal.process.words for _, proposal in done)
+        _note(lines, done, context)
         context.explained.update(lines[index].text for index, each in done if _is_written(each, context))
         yield from done
         finished = {index for index, _ in done}
@@ -149,14 +149,19 @@ def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[
     known = habits(text)
     todo = jobs(lines, tried, proved, known, context.model)
     found = list(decided(lines, restored(lines, todo, known, context.model), text, context))
-    context.lossy.update(proposal.process.words for _, proposal in found)
-    by_line: dict[int, list[Proposal]] = defaultdict(list)
-    for index, proposal in found:
-        by_line[index].append(proposal)
-    # What nobody can tell now nobody can tell when the rest of the line is repaired.
-    context.searched.update(_SEARCHED + applied(lines[index], [each for each in some if each.is_repairable])
-                            for index, some in by_line.items() if not all(each.is_repairable for each in some))
+    _note(lines, found, context)
     yield from found
+
+
+def _note(lines: Sequence[Line], found: Sequence[tuple[int, Proposal]], context: Context) -> None:
+    """Remember what lost bytes, and what nobody can tell: that will be so when the rest of the line is repaired."""
+    context.lossy.update(proposal.process.words for _, proposal in found)
+    left = {index for index, proposal in found if not proposal.is_repairable}
+    repaired: dict[int, list[Proposal]] = {index: [] for index in left}
+    for index, proposal in found:
+        if index in left and proposal.is_repairable:
+            repaired[index].append(proposal)
+    context.searched.update(_SEARCHED + applied(lines[index], some) for index, some in repaired.items())
 
 
 @cache
