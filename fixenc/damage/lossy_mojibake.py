@@ -155,7 +155,7 @@ def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[
 
 def _note(lines: Sequence[Line], found: Sequence[tuple[int, Proposal]], context: Context) -> None:
     """Remember what lost bytes, and what nobody can tell: that will be so when the rest of the line is repaired."""
-    context.lossy.update(proposal.process.words for _, proposal in found)
+    context.lossy.update(proposal.process.words for _, proposal in found if proposal.is_repairable)
     left = {index for index, proposal in found if not proposal.is_repairable}
     repaired: dict[int, list[Proposal]] = {index: [] for index in left}
     for index, proposal in found:
