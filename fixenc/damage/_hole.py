@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from fixenc.charsets import find
+from fixenc.damage._layout import tied
 from fixenc.damage._pairing import well_formed_nats
 from fixenc.damage._syntax import Habits, eaten_nats
 from fixenc.model.codes import Codes
@@ -21,16 +22,11 @@ from fixenc.values import Guess
 HOLE = re.compile("\ufffd\\?")
 # Characters and eaten characters that are weighed together.
 CHARACTERS, EATEN = 60, 6
-# The language model knows little of syntax; it has this share in the choice of what was eaten.
-MODEL_SHARE = 0.3
 RUNNERS_UP = 3
 # A character that is more likely wrong than right is not written.
 LIKELY = 0.5
-# Nats for a character that stands elsewhere in the text behind the same two; for a line end where what follows begins as the line
-# does, or is indented; for the sign of which two stand behind (...); against a second space.
-WORD_NATS, LINE_NATS, ROW_NATS, SPACES_NATS = 2.5, 6.0, 3.0, 4.0
-_BEGINS = re.compile("\\s*([*#/>+-]+ )")
-_INDENT = re.compile(" {2,}\\S")
+# Nats for a character that stands elsewhere in the text behind the same two.
+WORD_NATS = 2.5
 # What code page 936 takes along: no second byte of a pair.
 _ASCII = (0x0A, *range(0x20, 0x40))
 # Characters of three bytes in UTF-8 that Chinese text is made of, punctuation included.
@@ -78,16 +74,25 @@ def fill(line: str, text: str, known: Habits, model: Model) -> list[Filled]:
 
 
 def _filled(before: str, line: str, match: re.Match[str], words: Mapping[str, float], known: Habits, model: Model) -> Filled:
-    behind = line[match.end():]
+    behind = _rest(line, match.end(), known)
     characters = list(dict.fromkeys([*words, *map(chr, _likeliest(before, model).tolist())]))
     eaten = _eaten(line, match.end() - 1, known)
     formed = {letter: nats + well_formed_nats(before + "中" + letter + behind) for letter, nats in eaten.items()}
     pairs = [(character, letter) for character in characters for letter in eaten]
-    following = behind[:3] or "\n"
-    nats = _nats([character + letter + following for character, letter in pairs], before[-3:], model)
-    weights = {(character, letter): own + words.get(character, 0.0) + formed[letter] + (MODEL_SHARE if letter else 1.0) * rest
-               for (character, letter), (own, rest) in zip(pairs, nats, strict=True)}
+    nats = _nats([character + (letter or "\n") for character, letter in pairs], before[-3:], model)
+    weights = {(character, letter): own + words.get(character, 0.0) + formed[letter]
+               for (character, letter), own in zip(pairs, nats, strict=True)}
     return _chosen(weights, match)
+
+
+def _rest(line: str, start: int, known: Habits) -> str:
+    """The line from a place on, its holes filled with what is likeliest by the syntax: so quotes and brackets may pair."""
+    parts, done = [], start
+    for match in HOLE.finditer(line, start):
+        eaten = _eaten(line, match.end() - 1, known)
+        parts += [line[done:match.start()], "中", max(eaten, key=eaten.__getitem__)]
+        done = match.end()
+    return "".join([*parts, line[done:]])
 
 
 def _words_nats(before: str, text: str) -> dict[str, float]:
@@ -125,35 +130,18 @@ def _likeliest(before: str, model: Model) -> Codes:
 
 def _eaten(line: str, place: int, known: Habits) -> dict[str, float]:
     """What the mark at a place may have eaten, with nats; nothing where many programs that read line by line see the end."""
-    head, behind = line[:place], line[place + 1:]
-    if not behind.strip():
+    if not line[place + 1:].strip():
         return {"": 0.0}
-    nats = eaten_nats(line, place, known).astype(np.float64)
-    begins = _BEGINS.match(head)
-    if _INDENT.match(behind) or (begins and behind.lstrip().startswith(begins[1])):
-        nats[0x0A] += LINE_NATS
-    elif behind.startswith(" "):
-        nats[0x20] -= SPACES_NATS
-    if behind[0] == behind[1:2]:
-        nats[ord(behind[0])] += ROW_NATS
+    nats = eaten_nats(line, place, known)
     best = sorted(_ASCII, key=lambda code: -nats[code])[:EATEN]
     return {chr(code): float(nats[code]) for code in best}
 
 
-def _nats(texts: Sequence[str], before: str, model: Model) -> list[tuple[float, float]]:
-    """Log probability of the first character of each text, and of what follows. before: what they stand behind."""
-    rows, letters, owners = [], [], []
-    for number, text in enumerate(texts):
-        chain = [ord(each) for each in ("\n\n\n" + before)[-3:] + text]
-        for place in range(len(text)):
-            rows.append(chain[place:place + 3])
-            letters.append(chain[place + 3])
-            owners.append((number, min(place, 1)))
-    given = model.given(np.array(rows, np.uint32), np.array(letters, np.uint32)).tolist()
-    sums = [[0.0, 0.0] for _ in texts]
-    for (number, part), nats in zip(owners, given, strict=True):
-        sums[number][part] += nats
-    return [(own, rest) for own, rest in sums]
+def _nats(texts: Sequence[str], before: str, model: Model) -> list[float]:
+    """Log probability of the first character of each text, and how it is tied to the second. before: what they stand behind."""
+    rows = np.array([[ord(each) for each in ("\n\n\n" + before)[-3:] + text] for text in texts], np.uint32)
+    nats = model.given(rows[:, :3], rows[:, 3]) + tied(model, rows[:, 1:4], rows[:, 4])
+    return list(map(float, nats))
 
 
 @cache

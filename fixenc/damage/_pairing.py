@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-# Each mark that is not paired makes a line less likely by this.
-_UNPAIRED_NATS = 4.0
-_PAIRS = ("()", "[]", "{}", "（）", "「」", "『』", "《》", "【】", "“”", "‘’")
+# Each mark that is not paired makes a line less likely by this. Of lines of source files with full-width parentheses one in 200
+# has one that opens or closes nothing, where no half-width ones are mixed in.
+_UNPAIRED_NATS, _UNPAIRED_WIDE_NATS = 4.0, 5.5
+# Of commas 0.2% stand in front of a closing quote, of full stops 9%, of exclamation marks 26%.
+_HANGING_NATS = 3.5
+_NARROW = (("(", ")"), ("[", "]"), ("{", "}"))
+_WIDE = (("（", "）"), ("「", "」"), ("『", "』"), ("《", "》"), ("【", "】"), ("“", "”"), ("‘", "’"))
 _COMMENT = re.compile(r"/\*+|\*+/")
 _CORNER = re.compile(r"[└├┌](?![─━┬┐])")
 _HALF_TAG = re.compile(r"(?<![<\w/])/[A-Za-z][\w:-]*>")
 _QUOTE = re.compile(r"[\"`]|(?<![A-Za-z])'|'(?![A-Za-z])|\*\*")
-_QUOTES, _CORNERS, _BRACKETS = "\"`'*", "└├┌", tuple(map(tuple, _PAIRS))
-_STRUCTURE = re.compile("[" + re.escape("".join(_PAIRS)) + "\"`'*/└├┌]")
+_HANGING = re.compile("[，、；][\"'](?=[,;)\\]}\\s]|$)|[，、；][”’」』）】》]")
+_QUOTES, _CORNERS = "\"`'*", "└├┌"
+_STRUCTURE = re.compile("[" + re.escape("".join(map("".join, _NARROW + _WIDE))) + "\"`'*/└├┌]")
 
 
 def well_formed_nats(line: str) -> float:
@@ -26,10 +32,8 @@ def well_formed_nats(line: str) -> float:
     if not seen:
         return 0.0
     present = Counter(seen)
-    unpaired = 0
-    for first, last in _BRACKETS:
-        if first in present or last in present:
-            unpaired += abs(present[first] - present[last])
+    unpaired = sum(abs(present[first] - present[last]) for first, last in _NARROW if first in present or last in present)
+    wide = sum(_unpaired(seen, first, last) for first, last in _WIDE if first in present or last in present)
     if not present.keys().isdisjoint(_QUOTES):
         counts = Counter(_QUOTE.findall(_COMMENT.sub(" ", line) if "/" in present else line))
         unpaired += sum(count % 2 for count in counts.values())
@@ -37,4 +41,17 @@ def well_formed_nats(line: str) -> float:
         unpaired += 2 * len(_HALF_TAG.findall(line))
     if not present.keys().isdisjoint(_CORNERS):
         unpaired += len(_CORNER.findall(line))
-    return -_UNPAIRED_NATS * unpaired
+    return -_UNPAIRED_NATS * unpaired - _UNPAIRED_WIDE_NATS * wide - _HANGING_NATS * len(_HANGING.findall(line))
+
+
+def _unpaired(seen: Sequence[str], first: str, last: str) -> int:
+    """How many of some marks, in their order, open what is not closed or close what is not open."""
+    opened = unopened = 0
+    for mark in seen:
+        if mark == first:
+            opened += 1
+        elif mark == last and opened:
+            opened -= 1
+        elif mark == last:
+            unopened += 1
+    return opened + unopened

@@ -41,6 +41,7 @@ _MARKS = "?\ufffd"
 _CLOSES = {'"': '"', "'": "'", "`": "`", "*": "*", "(": ")", "[": "]", "{": "}", "<": ">"}
 _TAG = re.compile(r"/?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
 _BEHIND = re.compile(r"[^\x00-\x7f](?=([\x00-\x7f])([\s\S]{0,2}))")
+_BOLD = re.compile(r"(?<!/)\*\*")
 _INSIDE = re.compile(r"^(.*?[^\x00-\x7f])\?[^\n]+", re.MULTILINE)
 _BARE = re.compile(r"^(.*\?)$\n", re.MULTILINE)
 _HEAD = re.compile(r"^[^\r\n]{1,4}", re.MULTILINE)
@@ -106,6 +107,8 @@ def signs(line: str, place: int, known: Habits) -> Signs:
     while opening >= 0 and line[opening] >= "\x80":
         opening -= 1
     closing = tuple(last for first, last in _CLOSES.items() if first in line and _is_open(line, place, first, last))
+    if line[place + 1:place + 2] == "*" and len(_BOLD.findall(line, 0, place)) % 2:
+        closing += ("*",)
     head = line[place + 1:place + 5]
     starts = max((size for size in (2, 4) if head and _shape(head[:size]) in known.starts), default=0)
     return Signs(head[:2], _shape(line[opening:opening + 1]) if opening >= 0 else "", closing, starts,
