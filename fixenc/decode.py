@@ -22,7 +22,7 @@ from fixenc.charsets._declared import declared, known
 from fixenc.charsets._decoded import read_stretches, read_utf_32, read_whole, segments_of
 from fixenc.charsets._evidence import evidence
 from fixenc.charsets._oddness import has_strange_parts
-from fixenc.charsets._rivals import Clues, rank
+from fixenc.charsets._rivals import Clues, Rival, rank
 from fixenc.charsets._segments import Lines, Stretch, stretches
 from fixenc.charsets._variants import main_of, variant, variants_of
 from fixenc.charsets._wide import maybe_wide, wide
@@ -35,6 +35,9 @@ from fixenc.values import Config, Decoded
 _UNLIKELIER_NATS = 4.0
 # Of 8-bit charsets that seemed surer, 98.8% of 922 short phrases were right, and 99.9% of 1,132 longer texts.
 _FOREIGN_SURE = 0.98
+# Random bytes without controls cost 19 nats and more a character in their likeliest charset, which cannot read an eighth of them;
+# Chinese of which three bytes in ten are wrong costs 13 to 15.
+_GARBAGE_EACH_NATS, _GARBAGE_PART = 17.0, 8
 # What a declaration inside the text is worth, and one from outside, such as an HTTP header: both are wrong often enough.
 _DECLARED_NATS, _HEADER_NATS = 6.0, 8.0
 # What a stream was read in so far is worth so much where it goes on.
@@ -46,7 +49,7 @@ _RIVAL_OF = {"gb18030": "big5", "big5": "gb18030"}
 # Where the likeliest 8-bit charset has no such chance (0..1), or where there are fewer bytes, they stay unreadable.
 _NO_ANSWER, _TELLING_BYTES = 0.3, 3
 # Data in which more than a quarter of so many characters are sound UTF-8 beyond ASCII may be cut at both ends.
-_CUT_CHARACTERS = 64
+_CUT_CHARACTERS = _TELLING_CHARACTERS = 64
 # Short data of which every character beyond ASCII has two bytes may be Chinese that is UTF-8 by chance. Where it was, the other
 # reading was 12 to 45 nats likelier; words of 20 other languages in UTF-8 were 5 at most, and 10 nats a character at least.
 _CHANCE_BYTES, _CHANCE_NATS, _CHANCE_EACH_NATS, _CERTAIN = 256, 12.0, 11.0, 0.995
@@ -139,9 +142,17 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
     found = read_whole(data, best, sure, model)
     if parts := _parts(data, lines, is_mixed, found.text, choice, charsets, model):
         found = read_stretches(data, _as_variants(data, parts, config, clues, model), sure, model)
+    elif _is_garbage(choice.rivals[0], found):
+        return Decoded(data.decode("latin-1"), "binary", 1.0)
     elif (better := variant(best, data, found, config, model, clues)) is not best:
         found = read_whole(data, better, sure, model)
     return replace(found, candidates=choice.candidates())
+
+
+def _is_garbage(best: Rival, found: Decoded) -> bool:
+    """Whether even the likeliest charset makes no text of the data. Bytes of UTF-8 that are wrong are wrong one by one."""
+    is_unread = len(found.text) > _TELLING_CHARACTERS and len(found.bad) * _GARBAGE_PART > len(found.text)
+    return best.charset.kind != "unicode" and best.each_nats > _GARBAGE_EACH_NATS and is_unread
 
 
 def _parts(data: bytes, lines: Lines, is_mixed: bool, text: str, choice: Choice, charsets: Mapping[str, Charset],

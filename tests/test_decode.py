@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -134,7 +135,9 @@ def test_few_characters_late_in_a_file_are_found() -> None:
     ("Вчера в нашу библиотеку пришла новая заведующая, все зовут её Анной.", "koi8-r"),
     ("Вчера в нашу библиотеку пришла новая заведующая, все зовут её Анной.", "cp1251"),
     ("昨日の午後、町の図書館に新しい司書の方がいらっしゃいました。", "shift_jis"), ("昨日の午後、町の図書館に新しい司書の方がいらっしゃいました。", "euc_jp"),
-    ("어제 오후에 마을 도서관에 새로운 사서가 왔습니다.", "euc_kr"), ("Über die Brücke gehen täglich viele Menschen.", "cp1252")])
+    ("어제 오후에 마을 도서관에 새로운 사서가 왔습니다.", "euc_kr"), ("Über die Brücke gehen täglich viele Menschen.", "cp1252"),
+    ("Az új könyvtáros tegnap érkezett a városba, és sűrű sorokban rendezte el az őszi újságokat.", "cp1250"),
+    ("O novo bibliotecário não chegou ontem, mas as edições estão em ordem.", "cp1252")])
 def test_other_languages_are_not_called_chinese(text: str, codec: str) -> None:
     found = decode(text.encode(codec))
     assert found.text == text
@@ -245,6 +248,16 @@ def test_what_is_no_text_is_called_binary(data: bytes) -> None:
     found = decode(data)
     assert (found.encoding, found.text) == ("binary", data.decode("latin-1"))
     assert to_bytes(found) == data
+
+
+def test_bytes_that_make_no_text_in_any_charset_are_called_binary() -> None:
+    chance = random.Random(5)
+    for size in (1000, 20_000):
+        assert decode(bytes(chance.choices(range(0x80, 0x100), k=size))).encoding == "binary"
+    damaged = bytearray((SIMPLIFIED * 20).encode("gb18030"))
+    for place in chance.sample(range(len(damaged)), len(damaged) // 5):
+        damaged[place] = ord("?")
+    assert decode(bytes(damaged)).encoding == "gb18030"
 
 
 def test_nothing_is_text() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
+from fixenc.charsets._languages import foreign_letters
 from fixenc.charsets._resync import BAD_NATS, CUT_NATS, resynced
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
@@ -31,6 +32,8 @@ _FIRST_KANA, _LAST_KANA = 0x3041, 0x30FE
 # A capital right behind a small letter is rare in every language, and what another charset makes of most scripts: chardetng
 # counts it as a fault too.
 _CASE_NATS, _CASED = 3.0, 0x600
+# A letter that the language of a text has not is in a name.
+_FOREIGN_NATS = 4.0
 # More unreadable places than these are not the work of a few lost bytes.
 _FEW = 2
 
@@ -117,7 +120,7 @@ def _rival(data: bytes, charset: Charset, reading: Reading, nats: NDArray[np.flo
     if charset.name == "utf_8" and bad and not high.any():
         cost += _NOTHING_NATS
     if charset.kind == "single-byte":
-        cost += _CASE_NATS * _capitals_within(reading.codes)
+        cost += _CASE_NATS * _capitals_within(reading.codes) + _FOREIGN_NATS * foreign_letters(reading.codes)
     return Rival(charset, cost - prior_nats, each, bad, kana_share(reading))
 
 

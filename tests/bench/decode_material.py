@@ -290,7 +290,7 @@ class Foreign:
         text = "\n".join(lines[start:start + random.choice((1, 2, 5, 20))])[:2000]
         try:
             # Python reads a few marks of Japanese otherwise than browsers do.
-            if self.charset in ("shift_jis", "euc-jp"):
+            if self.charset in ("shift_jis", "euc-jp", "iso2022_jp"):
                 raise LookupError
             data = text.encode(self.charset, "ignore")
             return Sample(data, [data.decode(self.charset)], 0)
