@@ -22,7 +22,7 @@ _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f/]")
 _LONGEST_BYTES = 255
 # A charset that is less certain from all names together names none of them; the user can.
-_SURE = 0.7
+_SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)

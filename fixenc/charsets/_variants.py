@@ -22,8 +22,8 @@ from fixenc.values import Config, Decoded
 REPLACEMENT = chr(_CODE)
 # Around each code that differs so many characters are weighed, of so many such codes at most.
 _AROUND, _MOST = 6, 24
-# Where something cannot be read: what writers took from the extension cost less (nats a character) in 147 of 150 texts, what bytes
-# that were wrong made more in 142 of 150. One such place alone has to be likelier.
+# Where something cannot be read: what writers took from the extension cost less (nats a character) in 147 of 150 texts, what
+# wrong bytes made more in 142 of 150. One such place alone has to be likelier.
 _ORDINARY_NATS, _ORDINARY_ALONE_NATS = 11.5, 8.0
 # A row has 157 codes in Big5.
 _MOST_OF_A_ROW = 78
