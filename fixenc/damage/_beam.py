@@ -8,15 +8,16 @@ stretches.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.damage._automaton import FIRST, NOTHING, PENDING, PENDING_BITS, Automaton, Entered
+from fixenc.damage._automaton import FIRST, NOTHING, PENDING, PENDING_BITS, Entered
+from fixenc.damage._going import BACK, MOST, Going, States
 from fixenc.damage._layout import given, tied
+from fixenc.damage._plan import Plan, Stretch
 from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
-from fixenc.damage._steps import SWITCH_NATS, Place, Step
+from fixenc.damage._steps import SWITCH_NATS
 from fixenc.damage._trellis import CLEAN, DAMAGED, NEVER, NONE, Layer, Trellis, Ways
 from fixenc.model.codes import Codes, to_codes
 from fixenc.model.score import Model
@@ -30,132 +31,9 @@ WIDTH, AHEAD = 64, 256
 MOST_ASKED, LEAST_KEPT = 4000, 100
 # That something is missing where the bytes do not fit together otherwise.
 MISSING_NATS = 5.0
-# Characters that one mark and what it cut may become.
-MOST = 6
-# What the language model looks back at.
-_BACK = 3
 _CODE_BITS, _STATE_BITS, _REST_BITS = 21, 22, 22
 # The run of a way that takes nothing.
 _NOTHING_TAKEN = -2
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """What is searched. before, behind: the text around it, three characters or more; behind is None where the stretch is only
-    the beginning of one.  looked_at: how many of the characters behind hang on what a mark has eaten."""
-
-    steps: Sequence[Step]
-    automaton: Automaton
-    before: str
-    behind: str | None
-    looked_at: int
-
-
-@dataclass(slots=True)
-class _States:
-    """Where paths meet. stretch: in order.  state: of its automaton.  kind: of the way to here, NONE at the start."""
-
-    stretch: Places
-    context: Codes
-    state: Places
-    kind: Places
-    nats: Nats
-    forward: Nats
-
-
-# The columns of ways that are being taken.
-_SOURCE, _STRETCH, _STATE, _KIND, _SIZE, _RUN, _REST, _CONTEXT = range(8)
-_CODES = _CONTEXT + _BACK
-_GUESSED = _CODES + MOST
-
-
-class _Going:
-    """Ways through a step that are being taken, a row each: what they have taken so far is chosen from together.
-
-    source: the state that each comes from.  rest: the bytes to come, by number.  The others are as in `Ways`.
-    """
-
-    def __init__(self, rows: NDArray[np.int64], nats: Nats) -> None:
-        self.rows, self.nats = rows, nats
-        self.source, self.stretch, self.state, self.kind, self.size, self.run, self.rest = rows[:, :_CONTEXT].T
-        self.context, self.codes, self.guessed = rows[:, _CONTEXT:_CODES], rows[:, _CODES:_GUESSED], rows[:, _GUESSED:]
-
-    def __getitem__(self, index: Places | NDArray[np.bool_] | slice) -> _Going:
-        return _Going(self.rows[index], self.nats[index])
-
-    def __len__(self) -> int:
-        return len(self.nats)
-
-    @classmethod
-    def of(cls, states: _States, source: Places, kind: int) -> _Going:
-        """From some states, nothing taken yet."""
-        rows = np.zeros((len(source), _GUESSED + MOST), np.int64)
-        rows[:, _SOURCE], rows[:, _STRETCH], rows[:, _STATE] = source, states.stretch[source], states.state[source]
-        rows[:, _KIND], rows[:, _RUN] = kind, -1
-        rows[:, _CONTEXT:_CODES] = states.context[source]
-        return cls(rows, np.zeros(len(source)))
-
-    @classmethod
-    def together(cls, parts: Sequence[_Going]) -> _Going:
-        """All of them, one behind the other."""
-        return cls(np.concatenate([each.rows for each in parts]), np.concatenate([each.nats for each in parts]))
-
-    def add(self, codes: Codes, nats: NDArray[np.floating], guessed: Places) -> None:
-        """One more character for each."""
-        rows = np.arange(len(codes))
-        self.codes[rows, self.size], self.guessed[rows, self.size] = codes, guessed
-        self.size += 1
-        self.nats += nats
-        self.context[:, :-1] = self.context[:, 1:].copy()
-        self.context[:, -1] = codes
-
-
-class _Plan:
-    """The steps of all stretches as arrays, one stretch behind the other.
-
-    first, size: where those of a stretch begin, and how many there are.  is_run: which are runs, the others are places.
-    data: the bytes of runs.  rest, rests, rest_numbers: where the readings of a place begin, how many there are, and all of
-    them by number.  code, missing: of places.  eaten: number of its table in `tables`, -1 for none.  looked_at: how many of the
-    first characters hang on what a mark has eaten.  behind: of places, nats where nothing was eaten.
-    """
-
-    def __init__(self, stretches: Sequence[Stretch]) -> None:
-        self.size = np.array([len(each.steps) for each in stretches], np.intp)
-        self.first = np.cumsum(self.size) - self.size
-        self.data: list[bytes] = []
-        rests, code, eaten, missing, looked_at, behind = [], [], [], [], [], []
-        tables: list[NDArray[np.float32]] = []
-        numbers: list[int] = []
-        for stretch in stretches:
-            rest = stretch.automaton.rest
-            for step in stretch.steps:
-                if isinstance(step, Place):
-                    numbers += [rest(each) for each in step.readings]
-                    eaten.append(-1 if step.eaten is None else len(tables))
-                    if step.eaten is not None:
-                        tables.append(step.eaten)
-                    rests.append(len(step.readings))
-                    code.append(step.code)
-                    missing.append(step.missing)
-                    looked_at.append(int(step.is_looked_at))
-                    behind.append(step.behind)
-                    self.data.append(b"")
-                else:
-                    rests.append(0)
-                    code.append(-1)
-                    eaten.append(-1)
-                    missing.append(False)
-                    looked_at.append(step.looked_at)
-                    behind.append(0.0)
-                    self.data.append(step.data)
-        self.is_run = np.array([len(data) > 0 for data in self.data], np.bool_)
-        self.rests = np.array(rests, np.intp)
-        self.rest = np.cumsum(self.rests) - self.rests
-        self.rest_numbers = np.array(numbers, np.intp)
-        self.code, self.eaten = np.array(code, np.int64), np.array(eaten, np.intp)
-        self.missing = np.array(missing, np.bool_)
-        self.looked_at, self.behind = np.array(looked_at, np.intp), np.array(behind)
-        self.tables = np.array(tables, np.float32) if tables else np.zeros((1, 0x80), np.float32)
 
 
 class _Search:
@@ -167,27 +45,27 @@ class _Search:
         self._automata = list(dict.fromkeys(each.automaton for each in stretches))
         numbers = {each: number for number, each in enumerate(self._automata)}
         self._automaton = np.array([numbers[each.automaton] for each in stretches], np.int64)
-        self._plan = _Plan(stretches)
+        self._plan = Plan(stretches)
         self._runs: list[tuple[int, ...]] = []
         # What follows each stretch, how much of it counts, -1 where it is open.
-        tails = [None if each.behind is None else (each.behind + "\n")[:_BACK] for each in stretches]
-        self._tails = _contexts([(tail or "").ljust(_BACK) for tail in tails])
+        tails = [None if each.behind is None else (each.behind + "\n")[:BACK] for each in stretches]
+        self._tails = _contexts([(tail or "").ljust(BACK) for tail in tails])
         self._tail_size = np.array([-1 if tail is None else len(tail) for tail in tails])
         self._tail_looked_at = np.array([each.looked_at for each in stretches])
 
     def trellis(self) -> Trellis:
         """The search."""
         count = len(self._stretches)
-        context = _contexts([("\n\n\n" + each.before)[-_BACK:] for each in self._stretches])
+        context = _contexts([("\n\n\n" + each.before)[-BACK:] for each in self._stretches])
         nothing = np.zeros(count)
-        states = _States(np.arange(count), context, np.full(count, FIRST), np.full(count, NONE), nothing, nothing)
+        states = States(np.arange(count), context, np.full(count, FIRST), np.full(count, NONE), nothing, nothing)
         layers = []
         for number in range(int(self._plan.size.max(initial=0))):
             states, layer = self._step(number, states)
             layers.append(layer)
         return Trellis(layers, count, self._runs)
 
-    def _step(self, number: int, states: _States) -> tuple[_States, Layer]:
+    def _step(self, number: int, states: States) -> tuple[States, Layer]:
         source = np.flatnonzero(self._plan.size[states.stretch] > number)
         step = self._plan.first[states.stretch[source]] + number
         is_run = self._plan.is_run[step]
@@ -196,10 +74,10 @@ class _Search:
             parts.append(self._run(states, source[is_run], step[is_run]))
         if not is_run.all():
             parts += self._place(states, source[~is_run], step[~is_run])
-        ways = _Going.together(parts or [_Going.of(states, source[:0], NONE)])
+        ways = Going.together(parts or [Going.of(states, source[:0], NONE)])
         return self._merged(number, states, ways[self._goes_on(number, ways)])
 
-    def _goes_on(self, number: int, ways: _Going) -> NDArray[np.bool_]:
+    def _goes_on(self, number: int, ways: Going) -> NDArray[np.bool_]:
         """Which ways the run behind their step does not contradict: what cannot be would take the places of what can."""
         goes_on = np.ones(len(ways), np.bool_)
         following = self._plan.first[ways.stretch] + number + 1
@@ -214,11 +92,11 @@ class _Search:
         goes_on[some] = np.array(fits, np.bool_)[which]
         return goes_on
 
-    def _place(self, states: _States, source: Places, step: Places) -> list[_Going]:
+    def _place(self, states: States, source: Places, step: Places) -> list[Going]:
         plan = self._plan
         count = plan.rests[step]
         each = np.repeat(np.arange(len(source)), count)
-        ways = _Going.of(states, source[each], DAMAGED)
+        ways = Going.of(states, source[each], DAMAGED)
         ways.rest[:] = plan.rest_numbers[ranges(plan.rest[step], count)]
         ways.nats -= np.where(plan.missing[step[each]], MISSING_NATS, 0.0)
         ways.nats -= np.where(states.kind[ways.source] == CLEAN, SWITCH_NATS, 0.0)
@@ -238,12 +116,12 @@ class _Search:
             done.append(self._left_alone(states, source[clean], plan.code[step[clean]].astype(np.uint32)))
         missing = source[plan.missing[step]]
         if len(missing):
-            same = _Going.of(states, missing, NONE)
+            same = Going.of(states, missing, NONE)
             same.kind[:], same.run[:] = states.kind[missing], _NOTHING_TAKEN
             done.append(same)
         return done
 
-    def _taken(self, states: _States, ways: _Going, step: Places) -> tuple[_Going, _Going]:
+    def _taken(self, states: States, ways: Going, step: Places) -> tuple[Going, Going]:
         """The ways whose bytes are at an end, and those with one more character. step: of each stretch."""
         number = self._automaton[ways.stretch] << (_STATE_BITS + _REST_BITS) | ways.state << _REST_BITS | ways.rest
         asked, which = np.unique(number, return_inverse=True)
@@ -265,8 +143,8 @@ class _Search:
         return ended, self._chosen(states, ways, outcome, np.concatenate(pools), lengths, step,
                                    np.array([each.by_last for each in flat], np.bool_)[outcome])
 
-    def _chosen(self, states: _States, ways: _Going, outcome: Places, pool: Codes, lengths: Places, step: Places,
-                by_last: NDArray[np.bool_]) -> _Going:
+    def _chosen(self, states: States, ways: Going, outcome: Places, pool: Codes, lengths: Places, step: Places,
+                by_last: NDArray[np.bool_]) -> Going:
         """The ways on with the likeliest candidates, WIDTH of each stretch."""
         starts, choices = (np.cumsum(lengths) - lengths)[outcome], lengths[outcome]
         kept = _fewer(choices, ways.stretch, len(self._stretches))
@@ -293,7 +171,7 @@ class _Search:
             made.state[late] = self._behind(made, late, codes[late])
         return made
 
-    def _behind(self, ways: _Going, late: Places, codes: Codes) -> Places:
+    def _behind(self, ways: Going, late: Places, codes: Codes) -> Places:
         """The states of some ways behind characters whose last byte matters."""
         machine = self._automaton[ways.stretch[late]]
         last = np.zeros(len(late), np.int64)
@@ -306,18 +184,18 @@ class _Search:
                  for each in asked.tolist()]
         return np.array(found, np.intp)[which]
 
-    def _left_alone(self, states: _States, source: Places, codes: Codes) -> _Going:
+    def _left_alone(self, states: States, source: Places, codes: Codes) -> Going:
         """The ways that leave the character as it is."""
-        ways = _Going.of(states, source, CLEAN)
+        ways = Going.of(states, source, CLEAN)
         nats = self._model.given(ways.context.astype(np.uint32), codes).astype(np.float64)
         nats -= np.where(states.kind[source] == DAMAGED, SWITCH_NATS, 0.0)
         ways.add(codes, nats, np.zeros(len(codes), np.intp))
         ways.state[:] = FIRST
         return ways
 
-    def _run(self, states: _States, source: Places, step: Places) -> _Going:
+    def _run(self, states: States, source: Places, step: Places) -> Going:
         """The ways through runs of known bytes."""
-        ways = _Going.of(states, source, DAMAGED)
+        ways = Going.of(states, source, DAMAGED)
         ways.nats -= np.where(states.kind[source] == CLEAN, SWITCH_NATS, 0.0)
         asked, first, which = np.unique(step << _STATE_BITS | ways.state, return_index=True, return_inverse=True)
         machine = self._automaton[ways.stretch[first]]
@@ -334,11 +212,11 @@ class _Search:
         lengths = np.array([len(codes) for codes in own], np.intp)
         is_open = lengths[which] > 0
         if is_open.any():
-            ways = _Going.together([ways[~is_open], self._completed(states, ways[is_open], np.concatenate(own), lengths)])
+            ways = Going.together([ways[~is_open], self._completed(states, ways[is_open], np.concatenate(own), lengths)])
             ways = ways[np.argsort(ways.stretch, kind="stable")]
         return self._ran(ways, entered, self._plan.looked_at[asked >> _STATE_BITS])
 
-    def _completed(self, states: _States, ways: _Going, pool: Codes, lengths: Places) -> _Going:
+    def _completed(self, states: States, ways: Going, pool: Codes, lengths: Places) -> Going:
         """The ways with the candidates for the characters that the first bytes of runs complete. lengths: by run."""
         count = lengths[ways.run]
         each = np.repeat(np.arange(len(count)), count)
@@ -350,19 +228,19 @@ class _Search:
         made.add(codes[best], nats[best], np.where(count > 1, count, 0)[each[best]])
         return made
 
-    def _ran(self, ways: _Going, entered: Sequence[Entered | None], looked_at: Places) -> _Going:
+    def _ran(self, ways: Going, entered: Sequence[Entered | None], looked_at: Places) -> Going:
         """The ways with the characters of their runs. entered, looked_at: by the number that `run` has so far."""
         texts = [np.zeros(0, np.uint32) if each is None else each.codes for each in entered]
         sizes = np.array([len(codes) for codes in texts], np.intp)
-        heads = np.zeros((len(texts), 2 * _BACK), np.uint32)
+        heads = np.zeros((len(texts), 2 * BACK), np.uint32)
         for number, codes in enumerate(texts):
-            heads[number, :min(_BACK, len(codes))] = codes[:_BACK]
-            heads[number, _BACK:] = codes[-_BACK:] if len(codes) >= _BACK else 0
+            heads[number, :min(BACK, len(codes))] = codes[:BACK]
+            heads[number, BACK:] = codes[-BACK:] if len(codes) >= BACK else 0
         size = sizes[ways.run]
-        chain = np.concatenate((ways.context.astype(np.uint32), heads[ways.run, :_BACK]), 1)
+        chain = np.concatenate((ways.context.astype(np.uint32), heads[ways.run, :BACK]), 1)
         ways.nats += self._chained(chain, size, looked_at[ways.run]) + self._interiors(texts, sizes)[ways.run]
-        last = ranges(np.minimum(size, _BACK), np.full(len(size), _BACK)).reshape(-1, _BACK)
-        ways.context[:] = np.where((size >= _BACK)[:, np.newaxis], heads[ways.run, _BACK:], np.take_along_axis(chain, last, 1))
+        last = ranges(np.minimum(size, BACK), np.full(len(size), BACK)).reshape(-1, BACK)
+        ways.context[:] = np.where((size >= BACK)[:, np.newaxis], heads[ways.run, BACK:], np.take_along_axis(chain, last, 1))
         ways.state[:] = np.array([0 if each is None else each.state for each in entered], np.intp)[ways.run]
         first = len(self._runs)
         self._runs += [tuple(codes.tolist()) for codes in texts]
@@ -373,27 +251,27 @@ class _Search:
         """The log probability of the first `size` characters of each row that stand behind three others; of those that hang on
         what was eaten how they are tied to what stands before."""
         total = np.zeros(len(chain))
-        for place in range(chain.shape[1] - _BACK):
+        for place in range(chain.shape[1] - BACK):
             for ask, is_asked in ((given, looked_at <= place), (tied, looked_at > place)):
                 some = np.flatnonzero((size > place) & is_asked)
                 if len(some):
-                    total[some] += ask(self._model, chain[some, place:place + _BACK], chain[some, place + _BACK])
+                    total[some] += ask(self._model, chain[some, place:place + BACK], chain[some, place + BACK])
         return total
 
     def _interiors(self, texts: Sequence[Codes], sizes: Places) -> Nats:
         """For each text the log probability of what lies too deep in it to depend on what stands before it."""
         total = np.zeros(len(texts))
-        deep = np.flatnonzero(sizes > _BACK)
+        deep = np.flatnonzero(sizes > BACK)
         if len(deep):
             codes = np.concatenate([texts[number] for number in deep.tolist()])
             nats = self._model.running(codes).astype(np.float64)
             starts = np.cumsum(sizes[deep]) - sizes[deep]
-            for place in range(_BACK):
+            for place in range(BACK):
                 nats[starts + place] = 0.0
             total[deep] = np.bincount(np.repeat(np.arange(len(deep)), sizes[deep]), nats)
         return total
 
-    def _merged(self, number: int, states: _States, ways: _Going) -> tuple[_States, Layer]:
+    def _merged(self, number: int, states: States, ways: Going) -> tuple[States, Layer]:
         """The states that the ways lead to, each once, the best of those of a stretch that have read as much."""
         total = states.nats[ways.source] + ways.nats
         # A character that is not complete has not been paid for yet: such states compete among themselves. Those that have taken
@@ -414,13 +292,13 @@ class _Search:
         best = np.searchsorted(target, np.arange(len(heads)))
         forward = log_sums(states.forward[ways.source] + ways.nats, best, target) if len(heads) else np.zeros(0)
         stretch, found_context = ways.stretch[best], ways.context[best].astype(np.uint32)
-        found = _States(stretch, found_context, ways.state[best], ways.kind[best], total[heads], forward)
+        found = States(stretch, found_context, ways.state[best], ways.kind[best], total[heads], forward)
         kind = np.where(ways.run == _NOTHING_TAKEN, NONE, ways.kind)
         kept_ways = Ways(ways.source.copy(), target, ways.nats, ways.codes.astype(np.uint32), ways.guessed.astype(np.int16),
                          ways.size.astype(np.int8), ways.run.copy(), kind.astype(np.int8))
         return found, Layer(stretch, found.nats, forward, best, kept_ways, self._behind_ends(number, found))
 
-    def _behind_ends(self, number: int, states: _States) -> Nats:
+    def _behind_ends(self, number: int, states: States) -> Nats:
         """For each state the log probability of what follows where the stretch ends, NEVER where it does not."""
         nats = np.full(len(states.stretch), NEVER)
         ends = np.flatnonzero(self._plan.size[states.stretch] == number + 1)
@@ -447,7 +325,7 @@ def _heads(owner: Places, counts: Places) -> Places:
 
 def _contexts(texts: Sequence[str]) -> Codes:
     """The characters of some texts, all of the same length, as rows."""
-    return np.array([to_codes(text) for text in texts], np.uint32).reshape(-1, _BACK)
+    return np.array([to_codes(text) for text in texts], np.uint32).reshape(-1, BACK)
 
 
 def _fewer(choices: Places, stretch: Places, count: int) -> Places:

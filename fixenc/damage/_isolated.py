@@ -18,12 +18,13 @@ from fixenc.damage._alphabet import alphabet
 from fixenc.damage._alternatives import Alternatives
 from fixenc.damage._formed import SURE, formed
 from fixenc.damage._pairs import Pair
+from fixenc.damage._pool import Choice, Hole
 from fixenc.damage._readers import misread
 from fixenc.damage._restore import Job, Restored
 from fixenc.damage._steps import EATING_MARKS, LINE_FEED, Reader, stretch
 from fixenc.damage._syntax import Habits, Signs, nats_by_signs, signs
 from fixenc.damage._units import LOST, Units, units
-from fixenc.damage._windows import Choice, Hole, Window, choices
+from fixenc.damage._windows import Window, choices
 from fixenc.model.codes import to_text
 from fixenc.model.score import Model
 from fixenc.values import Guess

@@ -11,9 +11,10 @@ from itertools import chain, islice
 import numpy as np
 
 from fixenc.damage._automaton import automaton
-from fixenc.damage._beam import Stretch, search
+from fixenc.damage._beam import search
 from fixenc.damage._formed import SURE, formed
 from fixenc.damage._pairs import Pair
+from fixenc.damage._plan import Stretch
 from fixenc.damage._readers import misread
 from fixenc.damage._steps import Reader, looked_at, steps
 from fixenc.damage._syntax import Habits

@@ -7,10 +7,8 @@ one line these arrays are for thousands: states are what matters for what follow
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +17,11 @@ from fixenc.damage._alternatives import Row
 from fixenc.damage._beam import BEAM, BEAM_NATS, WIDTH
 from fixenc.damage._layout import given as layout_given
 from fixenc.damage._layout import tied
+from fixenc.damage._pool import Choice, Hole, Pool
 from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
-from fixenc.damage._restore import guess
 from fixenc.damage._syntax import LOOKED_AT
 from fixenc.model.codes import Codes
 from fixenc.model.score import Model
-from fixenc.values import Guess
 
 # What is eaten hardly depends on the character before it, which has nothing else behind it to speak for it; so much less
 # likely ones than the best, and so much less likely pairs, are not tried.
@@ -45,82 +42,6 @@ _SHIFT = np.uint64(21)
 
 # Three code points, then the units: a code point, or -1 - index of a hole.
 Window = tuple[int, ...]
-
-
-class Hole(NamedTuple):
-    """A unit that has lost bytes. rows: what it may have been, by number.  eaten: for each of its marks, nats of each ASCII
-    character that it may have eaten, by number."""
-
-    rows: int
-    eaten: tuple[int, ...]
-
-
-class Choice(NamedTuple):
-    """What a hole was. codes: the likeliest.  guessed: among how many each was chosen, 0 where there was no choice.  options:
-    probabilities."""
-
-    codes: tuple[int, ...]
-    guessed: tuple[int, ...]
-    options: dict[tuple[int, ...], float]
-
-    @property
-    def text(self) -> str:
-        """The likeliest text."""
-        return "".join(map(chr, self.codes))
-
-    def reweighed(self, text: str, nats: Mapping[str, float]) -> Choice:
-        """The same with another text, and the log probabilities (to within a constant) of all."""
-        greatest = max(nats.values())
-        total = sum(math.exp(each - greatest) for each in nats.values())
-        options = {tuple(map(ord, each)): math.exp(value - greatest) / total for each, value in nats.items()}
-        return Choice(tuple(map(ord, text)), (max(self.guessed),) * (len(self.guessed) + len(text) - len(self.codes)), options)
-
-    def guesses(self, place: int) -> Iterator[Guess]:
-        """The characters that were chosen among several, at their offsets. place: of the first."""
-        for index, is_guess in enumerate(self.guessed):
-            if is_guess:
-                yield guess(place + index, chr(self.codes[index]), self.options, index)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """Rows of slots as arrays. first, count: rows of a hole.  slot, size: slots of a row.  start, length, mark: of a slot's
-    candidates.  codes: all candidates.  eaten: numbers by hole and mark.  tables: nats by number and character.  guessed: for
-    each row, among how many each of its characters is chosen."""
-
-    first: Places
-    count: Places
-    slot: Places
-    size: Places
-    start: Places
-    length: Places
-    mark: Places
-    codes: Codes
-    eaten: Places
-    tables: NDArray[np.float32]
-    guessed: list[tuple[int, ...]]
-
-    @classmethod
-    def of(cls, holes: Sequence[Hole], rows: Sequence[Sequence[Row]], tables: Sequence[NDArray[np.float32]]) -> _Pool:
-        """Of some holes, the rows of candidates and the nats that they name by number."""
-        numbers: dict[int, int] = {}
-        for hole in holes:
-            numbers.setdefault(hole.rows, len(numbers))
-        count = np.array([len(rows[number]) for number in numbers], np.intp)
-        size = np.array([len(row) for number in numbers for row in rows[number]], np.intp)
-        slots = [slot for number in numbers for row in rows[number] for slot in row]
-        length = np.array([len(slot.codes) for slot in slots], np.intp)
-        which = np.array([numbers[hole.rows] for hole in holes], np.intp)
-        eaten = np.zeros((len(holes), max(len(hole.eaten) for hole in holes) + 1), np.intp)
-        for index, hole in enumerate(holes):
-            eaten[index, :len(hole.eaten)] = hole.eaten
-        marks = np.array([slot.mark for slot in slots], np.intp)
-        codes = np.concatenate([slot.codes for slot in slots])
-        first, slot, start = (np.cumsum(each) - each for each in (count, size, length))
-        of_rows = [row for number in numbers for row in rows[number]]
-        guessed = [tuple(len(each.codes) if len(each.codes) > 1 else 0 for each in row) for row in of_rows]
-        return cls(first[which], count[which], slot, size, start, length, marks, codes, eaten, np.array(tables, np.float32),
-                   guessed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +85,12 @@ def choices(windows: Sequence[Window], holes: Sequence[Hole], rows: Sequence[Seq
     # Only what stands in these windows makes up the pool.
     used, places = np.unique(-1 - units[units < 0], return_inverse=True)
     units[units < 0] = -1 - places
-    pool = _Pool.of([holes[number] for number in used.tolist()], rows, tables)
+    pool = Pool.of([holes[number] for number in used.tolist()], rows, tables)
     return _Search(windows, units, pool, model, may_eat).choices()
 
 
 class _Search:
-    def __init__(self, windows: Sequence[Window], units: NDArray[np.int64], pool: _Pool, model: Model, may_eat: bool) -> None:
+    def __init__(self, windows: Sequence[Window], units: NDArray[np.int64], pool: Pool, model: Model, may_eat: bool) -> None:
         self._pool, self._model = pool, model
         sizes = np.array([len(window) - _AROUND for window in windows], np.intp)
         self._sizes = sizes
