@@ -28,7 +28,10 @@ class Part:
 
 def parts(result: Restored, guesses: Sequence[Guess], line: str) -> list[Part]:
     """The parts of a stretch of a line that change it or are left, in order. guesses: with the probabilities they deserve."""
-    left = _together(result, invented(guesses, result.choices))
+    # What a mark has eaten is one character of the syntax, and no reason to leave what the mark stands for.
+    some = [index for index, guess in enumerate(guesses) if result.after[guess.offset] >= "\x80"]
+    doubtful = invented([guesses[index] for index in some], [result.choices[index] for index in some])
+    left = _together(result, {some[index] for index in doubtful})
     bounds = [(result.start, 0)]
     for run in _runs(result, left):
         bounds += [(result.stood[run[0]][0], guesses[run[0]].offset), (result.stood[run[-1]][1], guesses[run[-1]].offset + 1)]
