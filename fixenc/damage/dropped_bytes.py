@@ -17,6 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.charsets import find as find_charset
 from fixenc.damage._alphabet import Pattern
 from fixenc.damage._decide import Line
 from fixenc.damage._gaps import Dropped, gaps, patterns
@@ -59,8 +60,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         lines = [line for whole in suspects[:FIRST_LINES] for line in _odd_lines(whole.text, whole.start)]
     shown = frozenset(context.proved)
     likely = _likely([line.text for line in lines], near or written[:COMMON])
-    todo = [job for index, (line, tried) in enumerate(zip(lines, likely, strict=True)) if tried
-            for job in _jobs(index, line.text, tried, shown)]
+    todo = [job for index, tried in likely for job in _jobs(index, lines[index].text, tried, shown)]
     if not todo:
         return
     yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), text, context))
@@ -95,28 +95,29 @@ def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -
                 yield Job(index, start, stop, ((start, stop),), pair, reader)
 
 
-def _likely(lines: Sequence[str], tried: Sequence[Pair]) -> list[list[Pair]]:
-    """For each line the pairs under which the lead bytes, where it is odd, are mostly Chinese ones, at a glance: programs differ
-    in a few characters only."""
+def _likely(lines: Sequence[str], tried: Sequence[Pair]) -> list[tuple[int, list[Pair]]]:
+    """The lines (index) in which, where they are odd, the lead bytes are mostly Chinese ones, at a glance, and the pairs under
+    which they are: programs differ in a few characters only."""
     if not lines:
         return []
     codes = to_codes("".join([line + "\n" for line in lines]))
     starts = np.cumsum([0, *(len(line) + 1 for line in lines[:-1])])
     in_stretch = _in_stretch(codes, starts)
-    likely: dict[str, list[bool]] = {}
-    for read in {pair.read.name: pair.read for pair in tried}.values():
-        numbers, lengths = read.packed(codes)
-        octets = [(numbers >> (8 * place)) & 0xFF for place in range(int(lengths.max(initial=1)))]
-        leads = sum(((each >= 0xC0).astype(np.int64) for each in octets), np.zeros(len(codes), np.int64)) * in_stretch
-        chinese = sum((_is_lead()[each].astype(np.int64) for each in octets), np.zeros(len(codes), np.int64)) * in_stretch
-        all_leads, all_chinese = np.add.reduceat(leads, starts), np.add.reduceat(chinese, starts)
-        likely[read.name] = ((all_leads >= LEAST_LEADS) & (all_chinese >= GLANCE * all_leads)).tolist()
-    return [[pair for pair in tried if likely[pair.read.name][index]] for index in range(len(lines))]
+    likely: dict[str, NDArray[np.bool_]] = {}
+    for name in {pair.read.name for pair in tried}:
+        leads, chinese = (np.add.reduceat(table.take(codes, mode="clip") * in_stretch, starts, dtype=np.int64)
+                          for table in _leads(name))
+        likely[name] = (leads >= LEAST_LEADS) & (chinese >= GLANCE * leads)
+    some = np.flatnonzero(np.logical_or.reduce(list(likely.values()))).tolist()
+    return [(index, [pair for pair in tried if likely[pair.read.name][index]]) for index in some]
 
 
 @cache
-def _is_lead() -> NDArray[np.bool_]:
-    return np.isin(np.arange(0x100), tuple(LEADS))
+def _leads(name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """For each code unit, how many of its bytes in a charset may begin a character of UTF-8, and how many a Chinese one."""
+    numbers, _ = find_charset(name).packed(np.arange(0x10000, dtype=np.uint32))
+    octets = numbers.view(np.uint8).reshape(-1, 4)
+    return (octets >= 0xC0).sum(1, np.uint8), np.isin(octets, tuple(LEADS)).sum(1, np.uint8)
 
 
 def _in_stretch(codes: Codes, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -126,7 +127,7 @@ def _in_stretch(codes: Codes, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
     beyond = codes >= 0x80
     odd = beyond & (commonness().take(codes, mode="clip") >= ODD_CHARACTER)
     odd_ends, beyond_ends = ((np.minimum.reduceat(np.where(flags, places, len(codes)), starts),
-                      np.maximum.reduceat(np.where(flags, places, -1), starts)) for flags in (odd, beyond))
+                              np.maximum.reduceat(np.where(flags, places, -1), starts)) for flags in (odd, beyond))
     sizes = np.diff(np.append(starts, len(codes)))
     first = np.repeat(np.maximum(odd_ends[0] - 1, beyond_ends[0]), sizes)
     last = np.repeat(np.minimum(odd_ends[1] + 1, beyond_ends[1]), sizes)
