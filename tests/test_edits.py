@@ -109,10 +109,10 @@ def test_a_long_list_is_composed_in_linear_time():
 
 
 def test_a_close_second_reading_is_named() -> None:
-    """Big5 in which ISO 8859-2 or windows-1250 was read: they show the same letters for other bytes."""
-    result = inspect("\u015b\u00c2\u00a7\u0154\u0139\u0102")
+    """GBK that was read as windows-1250 or as ISO 8859-2: they show the same letter for different bytes."""
+    result = inspect("\u013e\u0171\u0147\u00a4")
     (edit,) = result.edits
-    assert edit.after == "黑尾鷗"
-    assert [text for text, _ in edit.runners_up] == ["襃尾鷗"]
+    assert edit.after == "钧窑"
+    assert [text for text, _ in edit.runners_up] == ["蝶窑"]
     assert edit.confidence <= 1.0 - edit.runners_up[0][1]
     assert Result.from_dict(result.to_dict()) == result

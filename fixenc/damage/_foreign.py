@@ -7,6 +7,8 @@ The bytes are the witness: where they are likelier text in a charset of another 
 
 from __future__ import annotations
 
+import math
+
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._rivals import Clues, rank
@@ -19,7 +21,9 @@ _OTHERS = ("shift_jis", "euc_jp", "euc_kr", "johab", "cp1251", "koi8_r", "cp866"
 # Text is Chinese here unless shown otherwise, as in reading bytes.
 _CLUES = Clues("zh")
 # The readers of 8 bits that are met most: what another of them explains may be text of another language that one of these read.
+# Of so many readers and charsets one may fit by chance: it has to fit better by the log of their number.
 _READERS = ("cp1252", "iso8859_1", "cp437", "mac_roman", "cp1251", "cp1250", "cp850", "koi8_r")
+_CHANCE_NATS = math.log(len(_READERS) * len(_OTHERS))
 
 
 def is_foreign(before: str, after: str, written: Charset, read: Charset, model: Model) -> bool:
@@ -43,6 +47,7 @@ def is_foreign(before: str, after: str, written: Charset, read: Charset, model: 
         data = data or reader.to_bytes(before)
         # What the reader itself makes of the bytes stands there, and was weighed already.
         others = [find(name) for name in _OTHERS if name != reader.name]
-        if data is not None and rank(data, others, model, _CLUES, may_be_cut=False)[0].cost_nats < cost_nats:
+        least = cost_nats if reader is read else cost_nats - _CHANCE_NATS
+        if data is not None and rank(data, others, model, _CLUES, may_be_cut=False)[0].cost_nats < least:
             return True
     return False
