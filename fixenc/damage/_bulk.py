@@ -14,11 +14,11 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.damage._decide import weigh
 from fixenc.damage._kind import LAYERS
 from fixenc.damage._known import Known
 from fixenc.damage._rows import ASCII_LINES, Flags, Places, Rows
 from fixenc.damage._trial import CLEAR_NATS, Converted, Nats, Trial
+from fixenc.damage._weigh import weigh
 from fixenc.model.score import Model
 
 # An edit that a person can still read holds no more lines than this.

@@ -9,7 +9,7 @@ import numpy as np
 
 from fixenc.charsets._charset import Charset
 from fixenc.damage._batch import Batch
-from fixenc.damage._decide import Line, weigh
+from fixenc.damage._decide import Line
 from fixenc.damage._pairs import Pair, suspected
 from fixenc.damage._readers import mark_of, process, readers
 from fixenc.damage._restore import TRIAL, Job, trial
@@ -17,6 +17,7 @@ from fixenc.damage._search import BEST_OF_LINE, Stretch, search
 from fixenc.damage._steps import stretch
 from fixenc.damage._syntax import Habits
 from fixenc.damage._units import SURVIVORS
+from fixenc.damage._weigh import weigh
 from fixenc.model.codes import to_codes
 from fixenc.model.scan import alarms, explaining
 from fixenc.model.score import Model

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from fixenc.damage._decide import CLOSE_NATS, STRANGER_NATS, is_lost, weigh
+from fixenc.damage._decide import CLOSE_NATS, STRANGER_NATS, is_lost
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._quoted import TOPIC
+from fixenc.damage._weigh import weigh
 from fixenc.values import Process, Span, Step
 
 # Chinese costs 4 to 7 nats a character, names and verse up to 9; bytes in another charset cost 11 and more.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from fixenc.damage._decide import Line, weigh, weigh_as_found
+from fixenc.damage._decide import Line
 from fixenc.damage._kind import Context, Proposal
 from fixenc.damage._known import known
 from fixenc.damage._lines import LONGEST
@@ -17,6 +17,7 @@ from fixenc.damage._prove import prove
 from fixenc.damage._rows import Rows
 from fixenc.damage._search import Stretch
 from fixenc.damage._spans import are_apart
+from fixenc.damage._weigh import weigh, weigh_as_found
 from fixenc.model.scan import alarms
 from fixenc.values import Span
 

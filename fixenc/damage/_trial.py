@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Reading
 from fixenc.charsets._inverse import joined
-from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, ODD_SHARE, weigh
+from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, ODD_SHARE
 from fixenc.damage._kind import Proposal
 from fixenc.damage._known import Known
 from fixenc.damage._letters import commonness, strange, two_codes
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._rows import LINE_FEED, Flags, Places, Rows, beyond_ascii, kept, same_lines, some, with_ascii
 from fixenc.damage._two_codes import have_likelier_code
+from fixenc.damage._weigh import weigh
 from fixenc.model.codes import Codes, to_codes, to_text
 from fixenc.model.scan import ORDINARY_NATS, alarms
 from fixenc.model.score import Model

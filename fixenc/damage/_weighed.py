@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.damage._candidates import FOLLOWED
-from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost, weigh, weigh_as_found
+from fixenc.damage._decide import AROUND, NEIGHBOUR_NATS, STRANGER_NATS, Line, is_lost
 from fixenc.damage._elsewhere import spoken_for
 from fixenc.damage._foreign import is_foreign
 from fixenc.damage._kind import Context, Proposal
@@ -22,6 +22,7 @@ from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
 from fixenc.damage._syntax import Habits
 from fixenc.damage._trust import trusted
+from fixenc.damage._weigh import weigh, weigh_as_found
 from fixenc.model.scan import alarms
 from fixenc.model.score import Model
 from fixenc.values import Guess, Span

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fixenc.charsets import find as find_charset
-from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, STRANGER_NATS, Line, weigh
+from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, STRANGER_NATS, Line
 from fixenc.damage._foreign import is_foreign
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._lines import SHORTER, windows
@@ -28,6 +28,7 @@ from fixenc.damage._pairs import pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._spans import lines_of, suspicious, unexplained
 from fixenc.damage._together import run_together
+from fixenc.damage._weigh import weigh
 from fixenc.model.scan import Family, alarms
 from fixenc.values import Config
 

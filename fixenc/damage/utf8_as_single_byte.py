@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.damage._decide import weigh
 from fixenc.damage._ftfy import explained
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._spans import suspicious, unexplained
+from fixenc.damage._weigh import weigh
 from fixenc.model.scan import Family, alarms
 from fixenc.values import Process, Span
 

@@ -28,6 +28,10 @@ HEAD = """# eaten.tsv  made by: python -m fixenc.tables.build.eaten FOLDER   do 
 # from: {packages}; eaten_files.txt
 # what is seen, its shape, nats of every character (␣ space, ␉ tab, ␊ line feed) but those named with their own
 """
+# The packages of npm and PyPI, their versions and licences. Of their files only these counts are kept.
+PINNED = {"akshare": "1.19.5 (MIT)", "bin-ui": "3.8.0 (MIT)", "dcloudio-uni-ui": "1.5.12 (Apache-2.0)",
+          "jionlp": "1.5.31 (Apache-2.0)", "taro-ui": "3.3.2 (MIT)", "tushare": "1.4.29 (BSD)", "uview-ui": "2.0.38 (none named)", "vant": "4.10.2 (MIT)",
+          "view-design": "4.7.0 (MIT)", "wangeditor": "4.7.15 (MIT)"}
 # Places of a package, and of a file of it; what the files of eaten_files.txt weigh, in packages, and how often each is filled.
 A_PACKAGE, A_FILE, WRITTEN, FILLED = 1500, 60, 2.0, 10
 # A shape is told apart where it was seen so often. Each weight costs so much a square nat.
@@ -54,7 +58,8 @@ def main(folder: Path) -> None:
         examples += _weighed(_some(texts, draw), 1.0)
     han = sorted({run for texts in by_package.values() for text in texts for run in re.findall("[\u4e00-\u9fff]{2,18}", text)})
     examples += _weighed([each for text in _written(han, draw) for each in _places(text)], WRITTEN)
-    print(HEAD.format(packages=", ".join(sorted(by_package))) + "".join(_rows(_fitted(examples))), end="")
+    named = (f"{name} {PINNED.get(name, '')}".rstrip() for name in sorted(by_package))
+    print(HEAD.format(packages=", ".join(named)) + "".join(_rows(_fitted(examples))), end="")
 
 
 def _weighed(found: Sequence[tuple[dict[tuple[str, str], object], int]], weight: float) -> list[Example]:
