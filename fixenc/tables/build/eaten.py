@@ -30,7 +30,8 @@ HEAD = """# eaten.tsv  made by: python -m fixenc.tables.build.eaten FOLDER   do 
 """
 # The packages of npm and PyPI, their versions and licences. Of their files only these counts are kept.
 PINNED = {"akshare": "1.19.5 (MIT)", "bin-ui": "3.8.0 (MIT)", "dcloudio-uni-ui": "1.5.12 (Apache-2.0)",
-          "jionlp": "1.5.31 (Apache-2.0)", "taro-ui": "3.3.2 (MIT)", "tushare": "1.4.29 (BSD)", "uview-ui": "2.0.38 (none named)", "vant": "4.10.2 (MIT)",
+          "jionlp": "1.5.31 (Apache-2.0)", "taro-ui": "3.3.2 (MIT)", "tushare": "1.4.29 (BSD)",
+          "uview-ui": "2.0.38 (none named)", "vant": "4.10.2 (MIT)",
           "view-design": "4.7.0 (MIT)", "wangeditor": "4.7.15 (MIT)"}
 # Places of a package, and of a file of it; what the files of eaten_files.txt weigh, in packages, and how often each is filled.
 A_PACKAGE, A_FILE, WRITTEN, FILLED = 1500, 60, 2.0, 10
