@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from fixenc.charsets._inverse import joined
 from fixenc.damage._pairs import Pair
-from fixenc.damage._readers import misread
-from fixenc.damage._restore import Restored
+from fixenc.damage._restore import Restored, gives
 from fixenc.damage._steps import Reader
 from fixenc.damage._units import LOST
 from fixenc.model.codes import Codes, to_codes
@@ -138,7 +137,7 @@ def _weighed(result: Restored, guesses: tuple[Guess, ...], asked: Sequence[tuple
             character, weighed[number] = _spoken_for(characters[guesses[number].offset], weighed[number], fillings[context])
             characters[guesses[number].offset] = character
     after = "".join(characters)
-    if after == result.after or _is_proved(result, after, line):
+    if after == result.after or gives(result.job, after, line[result.start:result.stop]):
         return replace(result, after=after), tuple(weighed)
     return result, guesses
 
@@ -160,11 +159,3 @@ def _spoken_for(chosen: str, guess: Guess, filling: Mapping[int, int]) -> tuple[
     mixed = {character: (1.0 - weight) * share + weight * counts[character] / total for character, share in shares.items()}
     ranked = sorted(mixed.items(), key=lambda each: (-each[1], each[0] != chosen, each[0]))
     return ranked[0][0], Guess(guess.offset, ranked[0][1], tuple(ranked[1:]))
-
-
-def _is_proved(result: Restored, after: str, line: str) -> bool:
-    """Whether the process, run on other characters, gives what stands there too."""
-    data = result.job.pair.written.to_bytes(after)
-    seen = misread(result.job.reader, data) if data is not None else ""
-    before = line[result.start:result.stop]
-    return seen.startswith(before) if result.job.reader.dropped == "the end" else seen == before

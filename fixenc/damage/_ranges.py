@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fixenc.model._look import ranges as ranges_and_ends
+
 Places = NDArray[np.intp]
 Nats = NDArray[np.float64]
 
@@ -15,8 +17,7 @@ def ranges(starts: Places, lengths: Places) -> Places:
     >>> ranges(np.array([5, 0]), np.array([2, 3])).tolist()
     [5, 6, 0, 1, 2]
     """
-    ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+    return ranges_and_ends(starts, lengths)[0]
 
 
 def firsts(owner: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -184,8 +184,13 @@ def _turns(pieces: Sequence[Sequence[Edge]], text: str, starts: Sequence[int], m
 
 def _is_proved(text: str, piece: Sequence[Edge], starts: Sequence[int], job: Job) -> bool:
     """Whether the process, run on what was restored, gives what stands there."""
-    data = job.pair.written.to_bytes("".join(chr(code) for edge in piece for code in edge.codes))
-    before = text[starts[piece[0].step]:starts[piece[-1].step + 1]]
+    after = "".join(chr(code) for edge in piece for code in edge.codes)
+    return gives(job, after, text[starts[piece[0].step]:starts[piece[-1].step + 1]])
+
+
+def gives(job: Job, after: str, before: str) -> bool:
+    """Whether the process of a job, run on `after`, gives `before`."""
+    data = job.pair.written.to_bytes(after)
     if data is None:
         return False
     # Of a text that was cut more may have stood there than stands now.

@@ -56,10 +56,8 @@ def windowed(text: str, starts: Places, stops: Places, longest: int = LONGEST) -
     """Some lines of a text, the long ones in windows of at most `longest` code points."""
     if not (stops - starts > LONGEST).any():
         return starts, stops
-    cut = [window for line in lines_of(text, starts, stops)
-           for window in windows(line, longest if len(line.text) > LONGEST else LONGEST)]
-    starts = np.array([window.start for window in cut], np.intp)
-    return starts, starts + np.array([len(window.text) for window in cut], np.intp)
+    return spans_of([window for line in lines_of(text, starts, stops)
+                     for window in windows(line, longest if len(line.text) > LONGEST else LONGEST)])
 
 
 def are_apart(found: Sequence[Proposal], starts: Places, stops: Places) -> NDArray[np.bool_]:

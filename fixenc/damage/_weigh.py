@@ -64,7 +64,8 @@ def weigh(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
 
 def weigh_as_found(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     """The same of texts as they stand: a strange character may have come by an accident that was no misreading."""
-    return as_found_and_listed(texts, np.zeros(len(texts), np.bool_), model)[0]
+    codes, nats, starts = _weighed(texts, model)
+    return np.add.reduceat(_as_found(codes, nats), starts)
 
 
 def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_],
@@ -75,13 +76,7 @@ def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_],
     """
     codes, nats, starts = _weighed(texts, model)
     lengths = np.diff(np.append(starts, len(codes)))
-    private = (codes >= 0xE000) & (codes < 0xF900)
-    stray = private | (codes >= 0x7F) & (codes < 0xA0) | (codes < 0x20) & (codes != LINE_FEED)
-    is_next = np.zeros(len(codes), np.bool_)
-    is_next[1:] = (stray | (nats < -ROW_NATS))[:-1]
-    most = np.where(stray, STRAY_NATS, STRANGE_NATS)
-    most = np.where(stray & is_next, np.where(private, PRIVATE_NATS, CONTROL_NATS), most)
-    nats = np.where(np.repeat(alone, lengths), nats, np.maximum(nats, -most))
+    nats = np.where(np.repeat(alone, lengths), nats, _as_found(codes, nats))
     ordered = np.where(_is_listed(codes, starts, lengths), np.maximum(nats, -LISTED_NATS), nats)
     wide = (codes >= EAST_ASIAN) & ((codes < HALF_WIDTH) | (codes > LAST_HALF_WIDTH))
     beyond = codes >= 0x80
@@ -91,6 +86,17 @@ def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_],
     listed[(count_wide < LIST_LEAST) & (count < BYTES_LEAST)] = -np.inf
     as_list = np.maximum(np.maximum(np.add.reduceat(ordered, starts), listed), _as_kana(texts, model))
     return np.add.reduceat(nats, starts), as_list
+
+
+def _as_found(codes: Codes, nats: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The log probability of each code point, none below what an accident costs."""
+    private = (codes >= 0xE000) & (codes < 0xF900)
+    stray = private | (codes >= 0x7F) & (codes < 0xA0) | (codes < 0x20) & (codes != LINE_FEED)
+    is_next = np.zeros(len(codes), np.bool_)
+    is_next[1:] = (stray | (nats < -ROW_NATS))[:-1]
+    most = np.where(stray, STRAY_NATS, STRANGE_NATS)
+    most = np.where(stray & is_next, np.where(private, PRIVATE_NATS, CONTROL_NATS), most)
+    return np.maximum(nats, -most)
 
 
 def _as_kana(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
