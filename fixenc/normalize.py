@@ -12,6 +12,7 @@ from fixenc.errors import UnknownNameError
 from fixenc.registry import check_names, collect
 from fixenc.rules._protect import move, protected_spans
 from fixenc.rules._rule import STYLES, Change, Passage, Rule, order, unprotected
+from fixenc.rules._script import is_traditional
 from fixenc.values import Config, Edit, Finding, Process, Span, Step
 
 SCRIPTS = ("hans", "hant", "hant-tw", "hant-hk", "keep")
@@ -80,7 +81,9 @@ def _rules(style: str, script: str, config: Config) -> Mapping[str, Rule]:
 
 def _passage(text: str, style: str, script: str, origin: str) -> Passage:
     alphabet = _alphabet(text)
-    return Passage(text, style.partition("+")[0], script, protected_spans(text, alphabet), alphabet, origin)
+    # Asked only where there are quotation marks that it decides on: it reads the dictionaries of OpenCC.
+    converted = script == "hans" and not alphabet.isdisjoint("「『") and is_traditional(text)
+    return Passage(text, style.partition("+")[0], script, protected_spans(text, alphabet), alphabet, origin, converted)
 
 
 def _alphabet(text: str) -> frozenset[str]:

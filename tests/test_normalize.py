@@ -5,6 +5,7 @@ import sys
 import time
 
 import pytest
+from conftest import load
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,13 @@ def test_a_page_becomes_a_mainland_page():
 ])
 def test_styles_and_scripts(style, script, output):
     assert normalize("\"他\"说(好),走了", style, script) == output
+
+
+@pytest.mark.parametrize(("style", "case"), load("styles"))
+def test_a_case_of_a_style(style, case):
+    output = normalize(case["in"], style)
+    assert output == case["out"]
+    assert normalize(output, style) == output
 
 
 def test_an_unknown_name_offers_the_nearest():

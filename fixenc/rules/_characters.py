@@ -10,14 +10,20 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 # Full-width marks that close a stretch, and those that open one.
 CLOSERS = "，。！？；：、”’）》」』】〉〕…—"
 OPENERS = "“‘（《「『【〈〔"
-# What may stand between a word and the mark that belongs to it.
+# What may stand between a word and the mark that belongs to it, and what ends markup around the word.
 TAIL = ")\"'”’」』）】》〉〕]"
+_MARKUP_TAIL = ")>*_~#"
 
 _HAN = re.compile(f"[{HAN}]")
-# A word of any script that puts spaces between words.
-_WORD = re.compile(f"[^\\W\\d_{HAN}\u3040-\u30ff]+")
+# A word of any script that puts spaces between words; a letter alone is a name of something in any language.
+_WORD = re.compile(f"[^\\W\\d_{HAN}\u3040-\u30ff]{{2,}}")
 # A quotation may be in any language; the words around it decide.
 _QUOTED = re.compile("\"[^\"]*\"|“[^”]*”|「[^」]*」")
+# Code, tags and addresses are in no language; a window may begin or end inside one.
+_MARKUP = re.compile(r"`[^`\n]*`|</?[A-Za-z][^<>\n]*>|\]\([^()\s]*\)?|\b[A-Za-z][A-Za-z+.-]*://[!-~]*")
+# The end of a link of Markdown, a closing tag, marks of emphasis, the end of a topic (#春节#).
+_WORD_END = re.compile(r"(?:\]\([^()\s]{0,200}\)|</[A-Za-z][A-Za-z0-9]{0,20}>|(?<=\S)(?:\*{1,3}|_{1,2}|~~)|#)\Z")
+_LONGEST_END = 204
 _WINDOW = 60
 
 
@@ -44,9 +50,14 @@ def at(text: str, index: int) -> str:
 
 
 def base_before(text: str, index: int, limit: int = 4) -> str:
-    """The last character before `index` that is no closing bracket or quotation mark, at most `limit` of those back."""
-    while limit and index > 0 and text[index - 1] in TAIL:
-        index -= 1
+    """The last character before `index` that closes nothing (a bracket, a quotation, a tag, emphasis), `limit` closed at most."""
+    while limit and index > 0:
+        start = index - (text[index - 1] in TAIL)
+        if text[index - 1] in _MARKUP_TAIL and (end := _WORD_END.search(text, max(0, index - _LONGEST_END), index)):
+            start = end.start()
+        if start == index:
+            break
+        index = start
         limit -= 1
     return at(text, index - 1)
 
@@ -59,9 +70,9 @@ def line_around(text: str, index: int, reach: int = _WINDOW) -> tuple[int, int]:
 
 
 def is_chinese(text: str, index: int) -> bool:
-    """Whether the words around `index` are Chinese: a word of another script weighs as much as two characters."""
+    """Whether the words around `index` are Chinese: a word of two letters or more weighs as much as two characters."""
     start, stop = line_around(text, index)
-    window = text[start:stop]
+    window = _MARKUP.sub("", text[start:stop])
     return _is_chinese(window) or _is_chinese(_QUOTED.sub("", window))
 
 

@@ -23,11 +23,13 @@ _SHAPE = re.compile(
         |[$>%]\s+[a-z]
         |(?:sudo|apt|apt-get|yum|brew|pip3?|npm|yarn|git|docker|make)\s+[-\w./~]
         |:\s*(?:[\[{,]|-?\d|true|false|null|,?\s*$)
+        |(?:-\s+)?[A-Za-z_][\w.-]*:\s*$
         |,?\s*$
     )""", re.VERBOSE)
 # Statements that are code even where names in them are Han.
 _STATEMENT = re.compile(r"\s*(?:[A-Za-z_][\w.]*\(.*\)\s*;\s*$|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER)\s.*\b"
-                        r"(?:FROM|INTO|SET|TABLE|VALUES)\b)")
+                        r"(?:FROM|INTO|SET|TABLE|VALUES)\b"
+                        r"|(?:async\s+)?def\s+\w+\s*\(.*\).*:|(?:function|func|fn)\s+\w+\s*\(.*\)\s*\{)")
 _HAN = re.compile(f"[{HAN}]")
 # Longer than any line that a person writes: prose, or data that other patterns know.
 _LONGEST = 400

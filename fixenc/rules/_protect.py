@@ -74,6 +74,8 @@ _SYLLABLE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d\uac00-\ud7a3]"
 _LONGEST_JSON = 20_000
 _HAN = re.compile(f"[{HAN}]")
 _URL_TAIL = ".,;:!?'\""
+# Han that begins a part of an address belongs to it where the address goes on behind: /頁面?id=1.
+_HAN_COMPONENT = re.compile(f"(?<=[/=?&#_-])(?:[{HAN}]{{1,30}}[/?=&#%._-][!-~]+)+")
 
 
 def protected_spans(text: str, alphabet: frozenset[str]) -> Protected:
@@ -168,6 +170,8 @@ def _tokens(text: str) -> Iterator[tuple[int, int]]:
                 if url.endswith(")") and "(" not in url:
                     url = url[:-1].rstrip(_URL_TAIL)
                 stop = start + len(url)
+                component = _HAN_COMPONENT.match(text, stop) if stop == stretch.end() else None
+                stop = component.end() if component else stop
             yield start, stop
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from fixenc.rules._characters import CLOSERS, HAN, OPENERS, at, is_chinese, is_han
 
 _HAN = re.compile(f"[{HAN}]")
-_MARKS = "\"＂“”'＇‘’「」『』"
+_MARKS = "\"＂“”'＇‘’「」『』〝〞〟"
 MARK = re.compile(f"[{_MARKS}]")
-_OPENS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
-_MIXED = {"double": "”", "single": "’", "”": "double", "’": "single"}
+_OPENS = {"“": "”", "‘": "’", "「": "」", "『": "』", "〝": "〞"}
+_MIXED = {"double": "”", "single": "’", "”": "double", "’": "single", "〟": "〞"}
+# A quotation that begins with one of these is a token of code: '>', "-m<质量>", '*名称*'.
+_CODE_SIGNS = "-*<>/\\$%&=|~^_"
 _NEUTRAL = {'"': "double", "＂": "double", "'": "single", "＇": "single"}
 # A sentence rarely runs over more lines than this, and a wrapped line is no shorter than this.
 _WRAPPED_LINES = 5
@@ -124,7 +126,7 @@ def is_chinese_quotation(text: str, pair: Pair) -> bool:
     # Glued to = or in a list of strings it is code; a mark with a comma behind it closed what began elsewhere.
     if not inside or inside[0].isspace() or inside[-1].isspace() or before in ("=", "[", "{") or after in ("]", "}"):
         return False
-    if inside[0] in "，。、；,;" and len(inside) > 1:
+    if (inside[0] in "，。、；,;" and len(inside) > 1) or inside[0] in _CODE_SIGNS:
         return False
     if (before.isdigit() and inside[-1].isdigit()) or not is_chinese(text, pair.start):
         return False

@@ -42,6 +42,7 @@ class Passage:
 
     alphabet: every character of the text.  protected: spans (start, stop), sorted and apart, that are no prose.
     origin: the charset that the text was decoded from, "" where that is not known.
+    is_from_traditional: whether the text is written in Traditional characters and shall be in Simplified ones.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Passage:
     protected: Sequence[tuple[int, int]] = ()
     alphabet: frozenset[str] = frozenset()
     origin: str = ""
+    is_from_traditional: bool = False
 
     @property
     def is_taiwan(self) -> bool:

@@ -27,6 +27,7 @@ _ENDS = "。！？!?；;…\n"
 # In a sentence of the target script, characters of the other are converted where they are at least this share of
 # what says anything: below it they are names or quotations, which a person should look at.
 STRAY_SHARE = 0.2
+_QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 # Common characters whose other counterparts (瞭, 箇, 拏, 麽, 傢, 衕 …) stand only in names, and in words that OpenCC has.
 _PLAIN = frozenset("了个拿么家同党万局广席果宁愿於")
 
@@ -51,14 +52,14 @@ class Sentences:
         last[last < 0] = int(np.flatnonzero(decided)[0])
         return np.asarray(wanted[last])
 
-    def stray(self) -> NDArray[np.bool_]:
-        """Sentences of the target script with enough of the other to be half converted."""
+    def stray(self, text: str, is_source: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Sentences of the target script with enough of the other, and not only in quotation marks, to be half converted."""
         few = (self.source > 0) & (self.source < self.target)
-        return np.asarray(few & (self.source >= STRAY_SHARE * (self.source + self.target)))
-
-    def quoted(self) -> NDArray[np.bool_]:
-        """Sentences of the target script with a little of the other."""
-        return np.asarray((self.source > 0) & (self.source < self.target) & ~self.stray())
+        stray = np.asarray(few & (self.source >= STRAY_SHARE * (self.source + self.target)))
+        for index in np.flatnonzero(stray).tolist():
+            quoted = _QUOTED.finditer(text, int(self.starts[index]), int(self.stops[index]))
+            stray[index] = sum(int(np.count_nonzero(is_source[each.start():each.end()])) for each in quoted) < self.source[index]
+        return stray
 
 
 def codes_of(text: str) -> Codes:
@@ -130,6 +131,12 @@ def sentences(flags: Flags, to_simplified: bool) -> Sentences:
     traditional = np.add.reduceat((flags == TRADITIONAL).astype(np.intp), starts)
     source, target = (traditional, simplified) if to_simplified else (simplified, traditional)
     return Sentences(starts, stops, source, target)
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text has more characters that are Traditional only than characters that are Simplified only."""
+    flags = lookup()[np.minimum(codes_of(text), _PLANES - 1)]
+    return bool(np.count_nonzero(flags == TRADITIONAL) > np.count_nonzero(flags == SIMPLIFIED))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Half-width parentheses around Chinese, or glued between Chinese words, become full-width: (李宇) -> （李宇）.
 
-Source: CLREQ 3.1.2; GB/T 15834. Pairs only, also (half＋full）. Left alone: if (a), f(x), iPhone (max), 1) of a list, a
-key of a menu (F), emoticons, and a bracket without its partner on the line.
+Source: CLREQ 3.1.2; GB/T 15834. Pairs only, also (half＋full）. Left alone: if (a), f(x), iPhone (max), a point (x, y), 1) of
+a list, a key of a menu (F), emoticons, and a bracket without its partner on the line.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _HAN = re.compile(f"[{HAN}]")
 _KEY = re.compile(r"[(（][_&]?[A-Z0-9][)）]")
 # Letters, digits and what stands among them; a face (￣▽￣) is made of other things.
 _GLOSS = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9\u00c0-\u024f\u0370-\u04ff\s.,:;/%&'\"“”’°℃+–—~×$€£#@!?·-]+")
+# A point, an interval, arguments: single letters and numbers with commas between.
+_TUPLE = re.compile(r"\s*(?:[-+−]?(?:[A-Za-z]|\d+(?:\.\d+)?|∞)['′]?\s*,\s*)+[-+−]?(?:[A-Za-z]|\d+(?:\.\d+)?|∞)['′]?\s*")
 _CALL = re.compile(r"[A-Za-z0-9_.]*[a-z_.][A-Za-z0-9_]*$")
 _CODE_WORDS = frozenset(("print", "printf", "echo", "if", "while", "for", "switch", "func", "def", "return", "sin", "cos", "tan",
                          "log", "ln", "max", "min", "len", "int", "str", "abs", "sum", "exp", "sqrt", "lim", "input", "open",
@@ -66,6 +68,8 @@ def _is_chinese(text: str, start: int, stop: int) -> bool:
         return not (word and (word.group() in _CODE_WORDS or "_" in word.group() or "." in word.group()))
     # Latin inside: only what is glued to Chinese on the left, and to Chinese or an end on the right, is its gloss.
     ends = after in ("", "\n", "\r") or is_han(after) or after in CLOSERS or after in OPENERS or after in ",.;:!?"
+    if _TUPLE.fullmatch(inside):
+        return False
     return _GLOSS.fullmatch(inside) is not None and (is_han(before) or before in "”》」』") and ends and before != ""
 
 

@@ -19,6 +19,7 @@ _CANDIDATE = re.compile(r"([?!]+|[,.;:])([ \t]*)")
 # What closes a Chinese stretch; a comma or stop is none, nothing belongs behind it.
 _ENDS = "”’」』）》】〉〕…"
 _HAN = re.compile(f"[{HAN}]")
+_SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s?[A-Z])")
 # Words beside a sign that is spoken of.
 _NAMED = re.compile("符[号號]|[标標][记記志誌]|字符|字元|[键鍵]|[号號]|命令"
                     "|[运運]算|操作|[开開][头頭]|[结結]尾|[来來为為]|表示|分隔|隔[开開]|代表")
@@ -60,7 +61,7 @@ def _belongs(text: str, start: int, stop: int, mark: str, behind: int) -> bool:
     """Whether the mark at start..stop is part of Chinese words; behind: where the next thing that is no space stands."""
     before, after = text[start - 1:start], at(text, behind)
     base = base_before(text, start)
-    follows_han = is_han(before) or before in _ENDS or (before in TAIL and is_han(base))
+    follows_han = is_han(before) or before in _ENDS or (before != base and is_han(base))
     ends = after in ("", "\n", "\r")
     # Behind a plus sign it is a key: Shift+;
     if not before or before in "\n\r\t +" or (before in "\"'" and after in tuple("\"'")):
@@ -92,7 +93,7 @@ def _is_full_stop(text: str, start: int, stop: int, behind: int, follows_han: bo
     if not (ends or (behind > stop and is_han(after) and not at(text, start - 1).isdigit())):
         return False
     line = text.rfind("\n", max(0, start - 60), start)
-    words = text[line + 1 if line >= 0 else max(0, start - 60):start]
+    words = _SENTENCE_END.split(text[line + 1 if line >= 0 else max(0, start - 60):start])[-1]
     # A number or letter alone at the head of a line numbers a list; a sentence has Chinese words before.
     return (words[-1:].isalnum() or words[-1:] in tuple("%‰℃°")) and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
 

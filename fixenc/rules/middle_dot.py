@@ -17,7 +17,7 @@ _DOTS = "•‧∙⋅・･"
 _BULLETS = "●▪"
 _FIRST = re.compile(f"[{_DOTS}{_BULLETS}.]")
 # Characters that write the sounds of foreign names and begin or end few words of their own.
-_SOUNDS = ("阿埃艾奥奧贝貝彼伯博茨迪蒂厄恩尔爾菲弗夫戈格哈赫霍基吉贾賈杰喀卡凯凱科柯克库庫拉莱萊兰蘭勒雷莉丽麗琳卢盧"
+_SOUNDS = ("阿埃艾奥奧贝貝彼伯博茨迪蒂厄恩尔爾菲弗夫戈格哈赫霍基吉贾賈杰居喀卡凯凱科柯克库庫拉莱萊里兰蘭勒雷莉丽麗琳卢盧"
            "鲁魯伦倫罗羅洛玛瑪曼梅蒙米密莫默姆纳納娜尼妮诺諾欧歐帕佩皮珀普齐齊恰乔喬切琼瓊丘萨薩塞瑟莎圣聖史斯丝絲苏"
            "蘇塔泰坦特汀托瓦威韦韋维維温溫沃西希锡錫谢謝逊遜雅亚亞耶伊尤约約泽澤詹珍芝兹茲佐翰")
 _DOT = re.compile(f"(?<=[{HAN}])[{_DOTS}](?=[{HAN}])|(?<=[{_SOUNDS}]{{2}})[.{_BULLETS}](?=[{_SOUNDS}]{{2}})")

@@ -1,7 +1,7 @@
 """Straight quotation marks become those of the place, paired over the paragraph: "你好" -> “你好” or 「你好」.
 
 Source: CLREQ 3.1.3; GB/T 15834 (“ ” outside, ‘ ’ inside); Taiwan and Hong Kong 「 」 outside, 『 』 inside. Also marks of
-which one half is curly already, and curly ones that all point the same way. Left alone: apostrophes, feet and inches,
+which one half is curly already, curly ones that all point the same way, and 〝 〞. Left alone: apostrophes, feet and inches,
 quotations of Latin between Latin, marks glued to code (="…"), and every paragraph whose marks do not work out.
 """
 
@@ -13,6 +13,8 @@ from fixenc.rules._quotes import MARK, is_chinese_quotation, paragraphs
 from fixenc.rules._rule import PLACES, Change, Passage, Rule, Stage, unprotected
 
 _STRAIGHT = "\"'＂＇"
+# Primes as quotation marks, of vertical text and of old input methods.
+_PRIMES = "〝〞〟"
 
 
 def apply(passage: Passage) -> Iterator[Change]:
@@ -23,7 +25,7 @@ def apply(passage: Passage) -> Iterator[Change]:
         changes = []
         for pair in pairs:
             first, last = text[pair.start], text[pair.stop]
-            is_straight = first in _STRAIGHT or last in _STRAIGHT or first == last
+            is_straight = first in _STRAIGHT + _PRIMES or last in _STRAIGHT or first == last
             if is_straight and is_chinese_quotation(text, pair):
                 is_single = (first in "'＇‘" or last in "'＇’") and first not in '"＂“'
                 marks_here = _marks(passage, pair.depth, is_single)
@@ -33,7 +35,7 @@ def apply(passage: Passage) -> Iterator[Change]:
 
 def _is_wrong(marks: set[str]) -> bool:
     """Whether a line with these marks may need a change: a straight one, or curly ones that all point the same way."""
-    return not marks.isdisjoint(_STRAIGHT) or ("“" in marks) != ("”" in marks)
+    return not marks.isdisjoint(_STRAIGHT + _PRIMES) or ("“" in marks) != ("”" in marks)
 
 
 def _marks(passage: Passage, depth: int, is_single: bool) -> str:
@@ -42,4 +44,4 @@ def _marks(passage: Passage, depth: int, is_single: bool) -> str:
     return "‘’" if is_single or depth % 2 else "“”"
 
 
-RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "quotation marks were typed straight", _STRAIGHT + "“”")
+RULE = Rule(apply, PLACES, Stage.PUNCTUATION, "quotation marks were typed straight", _STRAIGHT + _PRIMES + "“”")

@@ -63,7 +63,7 @@ def apply(passage: Passage) -> list[Change]:
     source = TRADITIONAL if to_simplified else SIMPLIFIED
     found = sentences(flags, to_simplified)
     says = np.add.reduceat(((flags & (source | EITHER)) != 0).astype(np.intp), found.starts) > 0
-    stray = found.stray()
+    stray = found.stray(passage.text, flags == source)
     chosen = np.flatnonzero((found.whole() & says) | stray)
     if not len(chosen):
         return []
@@ -118,7 +118,10 @@ def report(passage: Passage) -> Iterator[Finding]:
         return
     to_simplified = passage.script == "hans" or (passage.script == "keep" and _is_simplified(flags))
     found = sentences(flags, to_simplified)
-    seen = found.quoted() if passage.script != "keep" else found.source > 0
+    source = TRADITIONAL if to_simplified else SIMPLIFIED
+    seen = found.source > 0
+    if passage.script != "keep":
+        seen &= (found.source < found.target) & ~found.stray(passage.text, flags == source)
     for start, stop in zip(found.starts[seen].tolist(), found.stops[seen].tolist(), strict=True):
         yield Finding("script", Span(start, stop), 1.0, Process("characters of the other script stand here"), repairable=False)
     if passage.script != "keep" and found.source.any():
