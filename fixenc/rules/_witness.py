@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from fixenc.rules._script import Codes, dictionary
+from fixenc.rules._opencc import Codes, dictionary
 
 # A choice is changed where the text writes another one beside the same neighbours more than so many times as often, and twice.
 _TIMES = 3

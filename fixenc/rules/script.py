@@ -1,4 +1,4 @@
-"""Simplified and Traditional: each sentence that is not in the script asked for is converted by OpenCC.
+"""Simplified and Traditional: each sentence that is not in the script asked for is converted as OpenCC does.
 
 Source: OpenCC's dictionaries, and `tables/script_overrides.tsv` with the reason for each word where we differ.
 Left alone: a sentence that is in that script already (OpenCC would damage it), a few characters of the other script in
@@ -9,25 +9,24 @@ reports the sentences that are not in the text's own script. One character becom
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 import numpy as np
 
 from fixenc.errors import MissingPackageError
+from fixenc.rules._opencc import Codes, conversion
 from fixenc.rules._overrides import overrides
 from fixenc.rules._rule import Change, Passage, Rule, Stage
 from fixenc.rules._script import (
     EITHER,
     SIMPLIFIED,
     TRADITIONAL,
-    Codes,
     Flags,
     codes_of,
     flags_of,
     places_of,
     runs,
     sentences,
+    text_of,
     unsure,
 )
 from fixenc.rules._witness import as_written
@@ -39,24 +38,12 @@ _CONFIGS = {"hans": ("tw2s", "t2s"), "hant": ("s2t", "s2t"), "hant-tw": ("s2tw",
 _FORMS = (("臺", "台"), ("佔", "占"), ("佈", "布"), ("汙", "污"), ("溼", "濕"), ("裡", "裏"), ("為", "爲"), ("群", "羣"),
           ("線", "綫"), ("眾", "衆"), ("床", "牀"))
 _WORDS = "the sentence is written in the other script"
-_SURROGATE = 0xD800, 0xE000
-
-
-@cache
-def _converter(config: str) -> Any:
-    try:
-        # Imported late: opencc has no wheel for musl and for Windows on ARM, and all else works without it.
-        from opencc import OpenCC
-    except ImportError as error:
-        raise MissingPackageError("opencc", "script conversion") from error
-    return OpenCC(config)
 
 
 def apply(passage: Passage) -> list[Change]:
     """Each run of characters that differ."""
     if passage.script not in _CONFIGS or not passage.text:
         return []
-    _converter(_CONFIGS[passage.script][0])
     codes = codes_of(passage.text)
     to_simplified = passage.script == "hans"
     flags = flags_of(codes, passage.protected)
@@ -91,19 +78,13 @@ def apply(passage: Passage) -> list[Change]:
 
 def _converted(codes: Codes, script: str) -> Codes:
     config, direction = _CONFIGS[script]
-    # OpenCC refuses lone surrogates; any character that it does not know holds their place.
-    lone = (codes >= _SURROGATE[0]) & (codes < _SURROGATE[1])
-    text = np.where(lone, 0xFFFD, codes).astype("<u4").tobytes().decode("utf-32-le")
-    converted = codes_of(_converter(config).convert(text)).copy()
-    if len(converted) != len(codes):
-        raise AssertionError(f"{config} gives {len(converted)} characters for {len(codes)}")
-    converted[lone] = codes[lone]
+    converted = conversion(config).convert(codes)
     if script == "hans":
         # A text that writes both 着 and 著 tells them apart, so its 著 is the one of 著作.
         written = codes == ord("著")
         if np.count_nonzero(codes == ord("着")) > np.count_nonzero(written):
             converted[written] = codes[written]
-    for start, word in overrides(direction, text):
+    for start, word in overrides(direction, text_of(codes)):
         converted[start:start + len(word)] = codes_of(word)
     return converted
 
