@@ -18,7 +18,12 @@ from fixenc.charsets._losses import byte_set
 from fixenc.damage._alphabet import FREE, LOST_TOGETHER, Pattern
 from fixenc.model.codes import to_codes
 
-Dropped = Literal["", "private use", "controls", "unreadable bytes", "the end"]
+Dropped = Literal["", "private use", "controls", "controls and soft hyphens", "controls and no-break spaces",
+                  "controls, soft hyphens and no-break spaces", "unreadable bytes", "the end"]
+# Editors drop soft hyphens (byte AD) with the controls, filters in programs do not; browsers and editors that show the no-break
+# space (byte A0) as a space give it so when it is copied.
+CONTROLS: tuple[Dropped, ...] = ("controls", "controls and soft hyphens", "controls and no-break spaces",
+                                 "controls, soft hyphens and no-break spaces")
 
 _CONTINUATION = byte_set(range(0x80, 0xC0))
 _SOFT_HYPHEN = 0xAD
@@ -55,12 +60,37 @@ def patterns(charset: Charset, dialect: str, dropped: Dropped) -> tuple[Pattern,
 
 
 def without(text: str, dropped: Dropped) -> str:
-    """The text without the characters of a kind that get lost on the way."""
+    """The text without the characters of a kind that get lost on the way.
+
+    >>> without("\xe5\xaf\x86\xe7\xa0\x81", "controls and no-break spaces")
+    'å¯ç '
+    """
     if dropped == "private use":
         return "".join(character for character in text if not "\ue000" <= character <= "\uf8ff")
-    if dropped == "controls":
-        return "".join(character for character in text if not ("\x80" <= character < "\xa0" or character == "\xad"))
+    if dropped in CONTROLS:
+        lost = "\xad" if loses_hyphens(dropped) else ""
+        left = "".join(character for character in text if not ("\x80" <= character < "\xa0" or character == lost))
+        return left.replace("\xa0", " ") if loses_spaces(dropped) else left
     return text
+
+
+def controls_dropped(text: str, has_spaces: bool) -> Dropped:
+    """What of the controls was lost on the way to a text. has_spaces: whether some of its spaces may have been no-break ones.
+
+    >>> controls_dropped("\xe7\xad", False), controls_dropped("\xe7 ", True)
+    ('controls', 'controls, soft hyphens and no-break spaces')
+    """
+    return CONTROLS[("\xad" not in text) + 2 * (has_spaces and "\xa0" not in text)]
+
+
+def loses_hyphens(dropped: Dropped) -> bool:
+    """Whether soft hyphens were dropped."""
+    return "soft hyphens" in dropped
+
+
+def loses_spaces(dropped: Dropped) -> bool:
+    """Whether no-break spaces became spaces."""
+    return "no-break spaces" in dropped
 
 
 @cache
@@ -73,7 +103,8 @@ def _patterns(name: str, dialect: str, dropped: Dropped) -> tuple[Pattern, ...]:
         alone: tuple[Pattern, ...] = (((losses.ever_alone | losses.cuts, FREE),),) if losses.ever_alone else ()
         together: tuple[Pattern, ...] = (((losses.first, LOST_TOGETHER), (losses.second, FREE)),) if losses.first else ()
         return alone + together
-    wanted = np.arange(0xE000, 0xF900) if dropped == "private use" else np.array([*range(0x80, 0xA0), _SOFT_HYPHEN])
+    controls = np.array([*range(0x80, 0xA0), *[_SOFT_HYPHEN] * loses_hyphens(dropped)])
+    wanted = np.arange(0xE000, 0xF900) if dropped == "private use" else controls
     numbers, lengths = charset.packed(to_codes("".join(map(chr, wanted.tolist()))), dialect)
     singles, pairs = numbers[lengths == 1], numbers[lengths == 2]
     single = byte_set(singles.tolist())

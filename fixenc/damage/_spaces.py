@@ -7,6 +7,8 @@ Within a character of UTF-8 there is no space: one that stands behind a first by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +51,24 @@ def no_break_spaces(octets: NDArray[np.uint32], byte: int) -> NDArray[np.uint32]
 def restored(data: bytes, byte: int) -> bytes:
     """The same of bytes."""
     return no_break_spaces(np.frombuffer(data, np.uint8).astype(np.uint32), byte).astype(np.uint8).tobytes()
+
+
+def hidden_spaces(known: Sequence[bytes | None]) -> list[int]:
+    """The places of spaces that stand behind the first bytes of a character of UTF-8, too soon, of characters given by their
+    bytes (None: not known).
+
+    >>> hidden_spaces([b"\xe7", b" ", b" ", b"a", b" "])
+    [1, 2]
+    """
+    found: list[int] = []
+    missing = 0
+    for place, data in enumerate(known):
+        for byte in data or b"\0":
+            if byte == SPACE and missing:
+                found.append(place)
+            is_one = byte == SPACE or 0x80 <= byte < 0xC0
+            missing = max(0, missing - 1) if is_one else (byte >= 0xC2) + (byte >= 0xE0) + (byte >= 0xF0)
+    return found
 
 
 def is_spaced(before: str, read: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._losses import Losses
 from fixenc.damage._alphabet import FREE, LOST_ALONE, LOST_TOGETHER, Pattern
-from fixenc.damage._gaps import Dropped, gaps, patterns
+from fixenc.damage._gaps import Dropped, gaps, loses_spaces, patterns
+from fixenc.damage._spaces import hidden_spaces
 from fixenc.damage._syntax import LOOKED_AT, Habits, eaten_nats
 from fixenc.model.codes import to_codes
 
@@ -76,7 +77,8 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
     text = line[start:stop]
     known = _known(text, reader)
     certain = _certain(text, start, cores, reader.mark)
-    broken = gaps(known) if reader.dropped else frozenset()
+    spaces = _spaces(known, reader)
+    broken = _broken(known, spaces) if reader.dropped else frozenset()
     lost = patterns(reader.charset, reader.dialect, reader.dropped) if broken else ()
     found: list[Step] = []
     place = 0
@@ -84,7 +86,8 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
         if place in broken:
             found.append(Place(start + place, lost, -1, missing=True))
         end = place
-        while end < len(text) and certain[end] and known[end] is not None and (end == place or end not in broken):
+        while (end < len(text) and certain[end] and known[end] is not None and end not in spaces
+               and (end == place or end not in broken)):
             end += 1
         if end > place + 1:
             data = b"".join(each or b"" for each in known[place:end])
@@ -93,6 +96,8 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
             continue
         is_last = start + place + 1 == len(line)
         here = _place(text[place], start + place, known[place], is_last, not certain[place], reader)
+        if place in spaces:
+            here = replace(here, readings=(*here.readings, ((1 << spaces[place], FREE),)))
         if text[place] == reader.mark and not certain[place] and reader.mark in EATING_MARKS:
             here = _eating(here, line, reader, known_habits)
         elif looked_at(line, start + place, reader.mark):
@@ -102,6 +107,18 @@ def steps(line: str, start: int, stop: int, cores: Sequence[tuple[int, int]], re
     if len(text) in broken:
         found.append(Place(stop, lost, -1, missing=True))
     return found
+
+
+def _spaces(known: Sequence[bytes | None], reader: Reader) -> dict[int, int]:
+    """The places of spaces that may have been no-break spaces, with the byte of that."""
+    octet = (reader.charset.to_bytes("\xa0", reader.dialect) or b"")[:1] if loses_spaces(reader.dropped) else b""
+    return dict.fromkeys(hidden_spaces(known), octet[0]) if octet else {}
+
+
+def _broken(known: Sequence[bytes | None], spaces: Mapping[int, int]) -> frozenset[int]:
+    """The places in front of which something may be missing, whatever the spaces were."""
+    others = [bytes((spaces[place],)) if place in spaces else data for place, data in enumerate(known)] if spaces else known
+    return gaps(known) | gaps(others)
 
 
 def looked_at(line: str, place: int, mark: str) -> int:

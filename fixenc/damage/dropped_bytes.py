@@ -6,12 +6,15 @@ What the bytes are is clear, and where they break off as UTF-8 something is miss
 Leaves alone: letters of other languages, whose bytes are not lead bytes with others behind them, and rare characters that are
 whole.
 Source: code page 936 in browsers has private-use letters for half of all misread lines, and copying loses them; C1 controls and
-the soft hyphen are dropped by editors; bug reports about the last character of a cut field.
+the soft hyphen are dropped by editors, and the no-break space is copied as a space; bug reports about the last character of a cut
+field.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -20,14 +23,15 @@ from numpy.typing import NDArray
 from fixenc.charsets import find as find_charset
 from fixenc.damage._alphabet import Pattern
 from fixenc.damage._decide import Line
-from fixenc.damage._gaps import Dropped, gaps, patterns
+from fixenc.damage._gaps import CONTROLS, Dropped, controls_dropped, gaps, patterns
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._letters import ODD_CHARACTER, commonness
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import leaves, mark_of, process, reader_of
 from fixenc.damage._restore import Job
+from fixenc.damage._spaces import hidden_spaces
 from fixenc.damage._spans import are_apart, suspicious, unexplained
-from fixenc.damage._steps import Reader
+from fixenc.damage._steps import LATER_MARKS, Reader
 from fixenc.damage._syntax import habits
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.codes import Codes, to_codes
@@ -37,14 +41,14 @@ from fixenc.model.scan import Family, rows_at
 FIRST_LINES = 16
 # Misreadings that are looked at before anything is proved: the commonest.
 COMMON = 8
-# Readers that a line is searched with before anything is proved.
-TRIED = 4
+# Readers of a charset that a line is searched with before anything is proved.
+TRIED = 6
 # Of what is nearly UTF-8 so many lead bytes are those of Chinese, and so many bytes follow each at least.
 LEADS, LEAST_LEADS, LEAST_FOLLOWING = frozenset((0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)), 3, 0.5
 # At a glance this share of the lead bytes is enough.
 GLANCE = 0.5
 KINDS: dict[str, tuple[Dropped, ...]] = {"double-byte": ("private use", "unreadable bytes", "the end"),
-                                         "single-byte": ("controls", "the end"), "unicode": (), "escape": ()}
+                                         "single-byte": (*CONTROLS, "the end"), "unicode": (), "escape": ()}
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
@@ -60,7 +64,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         lines = [line for whole in suspects[:FIRST_LINES] for line in _odd_lines(whole.text, whole.start)]
     shown = frozenset(context.proved)
     likely = _likely([line.text for line in lines], near or written[:COMMON])
-    todo = [job for index, tried in likely for job in _jobs(index, lines[index].text, tried, shown)]
+    todo = [job for index, tried in likely
+            for job in sorted(_jobs(index, lines[index].text, tried, shown), key=lambda job: -_controls_lost(job.reader))]
     if not todo:
         return
     yield from (proposal for _, proposal in decided(lines, restored(lines, todo, habits(text), context.model), text, context))
@@ -81,18 +86,63 @@ def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -
     """The jobs of a line, under the programs that may have dropped something; only those that did so nearby, where some did."""
     codes = to_codes(line)
     places = np.flatnonzero(_in_stretch(codes, np.array([0])))
-    start, stop = int(places[0]), int(places[-1]) + 1
+    odd = int(places[0]), int(places[-1]) + 1
     mark = mark_of(line)
     seen: set[tuple[tuple[bytes | None, ...], tuple[Pattern, ...]]] = set()
+    tries: Counter[str] = Counter()
     possible = [(pair, reader) for pair in tried for reader in _readers(pair, mark)]
-    near = [(pair, reader) for pair, reader in possible if process(pair, reader).words in shown]
+    near = [(pair, reader) for pair, reader in possible if not shown.isdisjoint(_alike(pair, reader))]
     for pair, reader in near or possible:
-        if len(seen) < TRIED:
+        if tries[pair.read.name] < TRIED:
+            start, stop = _widened(codes, *odd, reader) if reader.dropped in CONTROLS else odd
             octets = _bytes(codes[start:stop], reader)
+            end = stop + _hidden(octets, line, stop) if reader.dropped in CONTROLS else stop
             key = tuple(octets), patterns(reader.charset, reader.dialect, reader.dropped)
-            if octets and key not in seen and _is_broken(octets, reader.dropped, stop == len(line)):
+            if (octets and key not in seen and _is_of(reader, octets, line[start:end])
+                    and _is_broken(octets, reader.dropped, end == len(line))):
                 seen.add(key)
-                yield Job(index, start, stop, ((start, stop),), pair, reader)
+                tries[pair.read.name] += 1
+                yield Job(index, start, end, ((start, end),), pair, reader)
+
+
+def _controls_lost(reader: Reader) -> int:
+    """How many later bytes of UTF-8 a program loses as controls. Where several could be read from all that is left, the one that
+    leaves nothing else is likelier than one of whose other bytes none happens to stand there."""
+    lost = patterns(reader.charset, reader.dialect, reader.dropped) if reader.dropped in CONTROLS else ()
+    return max((alone[0].bit_count() for alone, *rest in lost if not rest), default=0)
+
+
+def _widened(codes: Codes, start: int, stop: int, reader: Reader) -> tuple[int, int]:
+    """A stretch with what stands beside it that an 8-bit charset has too: of its bytes some are characters that are not odd, and
+    no Chinese is."""
+    fits = (codes >= 0x80) & (reader.charset.packed(codes, reader.dialect)[1] == 1)
+    outside = np.flatnonzero(~fits)
+    before, behind = outside[outside < start], outside[outside >= stop]
+    return int(before[-1]) + 1 if len(before) else 0, int(behind[0]) if len(behind) else len(codes)
+
+
+def _hidden(octets: Sequence[bytes | None], line: str, stop: int) -> int:
+    """How many of the spaces behind a stretch may have been no-break spaces of its last character."""
+    behind = len(line) - stop - len(line[stop:].lstrip(" "))
+    return sum(place >= len(octets) for place in hidden_spaces([*octets, *[b" "] * behind]))
+
+
+def _is_of(reader: Reader, octets: Sequence[bytes | None], stretch: str) -> bool:
+    """Whether a stretch shows what the program has lost of the controls, where it has lost some."""
+    behind = len(stretch) - len(octets)
+    spaces = hidden_spaces([*octets, *[b" "] * behind])
+    return reader.dropped not in CONTROLS or reader.dropped == controls_dropped(stretch, bool(spaces))
+
+
+def _alike(pair: Pair, reader: Reader) -> set[str]:
+    """The process in words, and those of others that lose controls: not every line has soft hyphens and no-break spaces."""
+    return {process(pair, replace(reader, dropped=dropped)).words
+            for dropped in (CONTROLS if reader.dropped in CONTROLS else (reader.dropped,))}
+
+
+def _spaces(line: str, place: int) -> int:
+    """How many spaces stand in a line from a place on."""
+    return len(line) - place - len(line[place:].lstrip(" "))
 
 
 def _likely(lines: Sequence[str], tried: Sequence[Pair]) -> list[tuple[int, list[Pair]]]:
@@ -134,16 +184,18 @@ def _in_stretch(codes: Codes, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
     return (places >= first) & (places <= last)
 
 
-def _readers(pair: Pair, mark: str) -> Iterator[Reader]:
-    for dropped in KINDS[pair.read.kind]:
-        for dialect in pair.read.dialects:
-            reader = reader_of(pair.read.name, dialect, mark, dropped)
-            if dropped == "unreadable bytes":
-                fits = not mark and not reader.losses.mark
-            else:
-                fits = bool(reader.losses.mark) and (not mark or leaves(reader, mark))
-            if fits:
-                yield reader
+def _readers(pair: Pair, found: str) -> Iterator[Reader]:
+    """The programs that may have dropped something. found: the mark in the line; a question mark may be what it seems to be."""
+    for mark in dict.fromkeys(("", found)) if found in LATER_MARKS else (found,):
+        for dropped in KINDS[pair.read.kind]:
+            for dialect in pair.read.dialects:
+                reader = reader_of(pair.read.name, dialect, mark, dropped)
+                if dropped == "unreadable bytes":
+                    fits = not mark and not reader.losses.mark
+                else:
+                    fits = bool(reader.losses.mark) and (not mark or leaves(reader, mark))
+                if fits:
+                    yield reader
 
 
 def _bytes(codes: Codes, reader: Reader) -> list[bytes | None]:
