@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fixenc.charsets import _decoded, find
-from fixenc.charsets._binary import is_binary
+from fixenc.charsets._binary import is_binary, is_filled
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._choice import EVIDENCE_BYTES, Choice, allowed, choose, is_allowed
 from fixenc.charsets._colours import without_codes
 from fixenc.charsets._declared import declared, known
 from fixenc.charsets._decoded import read_stretches, read_utf_32, read_whole, segments_of
-from fixenc.charsets._evidence import evidence
+from fixenc.charsets._commonness import common_share
+from fixenc.charsets._evidence import evidence, without_runs
 from fixenc.charsets._oddness import has_strange_parts
 from fixenc.charsets._rivals import Clues, Rival, rank
 from fixenc.charsets._segments import Lines, Stretch, stretches
@@ -38,6 +39,10 @@ _FOREIGN_SURE = 0.98
 # Random bytes without controls cost 19 nats and more a character in their likeliest charset, which cannot read an eighth of them;
 # Chinese of which three bytes in ten are wrong costs 13 to 15.
 _GARBAGE_EACH_NATS, _GARBAGE_PART = 17.0, 8
+# Random bytes from 80 on cost 13.5 nats and more in a charset of two bytes, which cannot read a twentieth of them; at most 15% of
+# what it reads are common characters. Of Chinese of which two bytes in five are wrong 17 to 30% are; lists of rare characters
+# can be read.
+_PAIRS_EACH_NATS, _PAIRS_PART, _COMMON_SHARE, _PAIRS = 13.5, 50, 0.16, 128
 # What a declaration inside the text is worth, and one from outside, such as an HTTP header: both are wrong often enough.
 _DECLARED_NATS, _HEADER_NATS = 6.0, 8.0
 # What a stream was read in so far is worth so much where it goes on.
@@ -109,7 +114,7 @@ def _unmarked(data: bytes, config: Config, clues: Clues) -> Decoded:
         return read_whole(data, find(name), 0.99, load(config.model))
     if b"\0" in data and (name := wide(data)) and (name in _UTF_32 or is_allowed(find(name).name, config)):
         return _as_named(data, name, 0.98, config)
-    if is_binary(data) and not maybe_wide(data):
+    if is_filled(data) or (is_binary(data) and not maybe_wide(data)):
         return Decoded(data.decode("latin-1"), "binary", 1.0)
     if is_allowed("utf_8", config):
         if (text := _valid_utf_8(data)) is not None:
@@ -127,7 +132,8 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
     is_mixed = lines.mixed and "utf_8" in charsets
 
     def telling(size: int) -> bytes:
-        return without_codes(lines.invalid(data, size) if is_mixed else evidence(data, size)).replace(b"\0", b"")
+        found = without_codes(lines.invalid(data, size) if is_mixed else evidence(data, size)).replace(b"\0", b"")
+        return without_runs(found)
 
     choice = choose(data, telling, charsets, model, clues)
     best, sure = choice.best, choice.confidence
@@ -151,8 +157,12 @@ def _searched(data: bytes, config: Config, clues: Clues) -> Decoded:
 
 def _is_garbage(best: Rival, found: Decoded) -> bool:
     """Whether even the likeliest charset makes no text of the data. Bytes of UTF-8 that are wrong are wrong one by one."""
-    is_unread = len(found.text) > _TELLING_CHARACTERS and len(found.bad) * _GARBAGE_PART > len(found.text)
-    return best.charset.kind != "unicode" and best.each_nats > _GARBAGE_EACH_NATS and is_unread
+    count = len(found.text)
+    if best.charset.kind == "unicode" or best.each_nats < _PAIRS_EACH_NATS or count <= _TELLING_CHARACTERS:
+        return False
+    if best.each_nats > _GARBAGE_EACH_NATS and len(found.bad) * _GARBAGE_PART > count:
+        return True
+    return len(found.bad) * _PAIRS_PART > count >= _PAIRS and common_share(to_codes(found.text)) < _COMMON_SHARE
 
 
 def _parts(data: bytes, lines: Lines, is_mixed: bool, text: str, choice: Choice, charsets: Mapping[str, Charset],

@@ -250,10 +250,29 @@ def test_what_is_no_text_is_called_binary(data: bytes) -> None:
     assert to_bytes(found) == data
 
 
+@pytest.mark.parametrize("unit", ["81", "c4", "a1", "ff", "c40a", "e40d0a"])
+def test_one_byte_over_and_over_is_no_text(unit: str) -> None:
+    data = bytes.fromhex(unit) * 10_000
+    assert decode(data).encoding == "binary"
+    assert to_bytes(decode(data)) == data
+
+
+def test_a_row_of_one_byte_is_no_witness() -> None:
+    row = b"\xc4" * 70
+    text = f"{CODE}{{}}\nNaïve café, déjà vu, über alles, señor.\n{{}}\n"
+    assert decode(text.encode("cp437").replace(b"{}", row)).text == text.replace("{}", "─" * 70)
+
+
+def test_rare_letters_of_a_charset_that_is_named() -> None:
+    data = (CODE + "// \xb7 \xf7 \xef\n").encode("latin-1") * 3
+    assert to_bytes(decode(data, Config(encodings=frozenset({"win_sami_2", "gb18030"})))) == data
+
+
 def test_bytes_that_make_no_text_in_any_charset_are_called_binary() -> None:
     chance = random.Random(5)
     for size in (1000, 20_000):
         assert decode(bytes(chance.choices(range(0x80, 0x100), k=size))).encoding == "binary"
+        assert decode(bytes(chance.choices(range(0x81, 0xFF), k=size))).encoding == "binary"
     damaged = bytearray((SIMPLIFIED * 20).encode("gb18030"))
     for place in chance.sample(range(len(damaged)), len(damaged) // 5):
         damaged[place] = ord("?")

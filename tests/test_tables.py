@@ -11,7 +11,7 @@ import pytest
 from fixenc.errors import TableError
 from fixenc.tables import grid as grids
 from fixenc.tables.build import grids as grid_recipe
-from fixenc.tables.build import single_byte
+from fixenc.tables.build import latin_letters, single_byte
 from fixenc.tables.grid import FOLDER, grid
 
 SOURCES = Path(os.environ.get("FIXENC_SOURCES", "/nowhere"))
@@ -30,6 +30,12 @@ def test_a_grid_is_what_its_recipe_makes(name: str) -> None:
     if not folder.exists() or (name in grid_recipe.MODULES and not (folder / grid_recipe.MODULES[name][0]).exists()):
         pytest.skip("its source is not here")
     assert grid_recipe.build(name, folder) == kept(f"{name}.txt")
+
+
+def test_the_table_of_letters_is_what_its_recipe_makes() -> None:
+    if not (SOURCES / "cldr" / "hu.xml").exists():
+        pytest.skip("its source is not here")
+    assert latin_letters.build(SOURCES / "cldr") == kept("../latin_letters.tsv")
 
 
 def test_the_table_of_single_byte_charsets_is_what_its_recipe_makes() -> None:

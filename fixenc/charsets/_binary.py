@@ -16,6 +16,8 @@ _GAPS = re.compile(rb"\x00{4,}|\x00+(?=\x00)|\x00+\Z")
 _HEAD_BYTES = 1 << 16
 # One control in fifty bytes: random bytes have one in ten, text has none save by damage.
 _SHARE = 50
+# A file of this size that holds one byte beyond ASCII and blanks is filled, not written: a line of dashes is shorter.
+_FILLED_BYTES, _BLANKS = 4096, frozenset(b"\t\n\r ")
 
 
 def is_binary(data: bytes) -> bool:
@@ -31,3 +33,15 @@ def is_binary(data: bytes) -> bool:
         head = _GAPS.sub(b"", head)
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > len(head) // _SHARE
+
+
+def is_filled(data: bytes) -> bool:
+    """Whether the data are one byte beyond ASCII over and over: storage that was erased, or a test of detectors.
+
+    >>> is_filled(b"\\xc4" * 5000), is_filled("─".encode("gbk") * 5000)
+    (True, False)
+    """
+    if len(data) < _FILLED_BYTES:
+        return False
+    values = set(data[:_FILLED_BYTES]) - _BLANKS
+    return len(values) == 1 and min(values) >= 0x80 and not set(data[:_HEAD_BYTES]) - _BLANKS - values

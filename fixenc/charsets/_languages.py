@@ -2,7 +2,7 @@
 
 Charsets of 8 bits put the letters of one language where another's are: õ and û stand for ő and ű of Hungarian, which no language
 has beside á and ö.
-Source: Unicode CLDR, main exemplar characters.
+Source: Unicode CLDR, main exemplar characters; see the table's recipe, `fixenc/tables/build/latin_letters.py`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.model.codes import Codes
+from fixenc.tables.rows import rows
 
-_ALPHABETS = {
-    "albanian": "çë", "catalan": "àçèéíïòóúü", "croatian": "čćđšž", "czech": "áčďéěíňóřšťúůýž", "danish": "åæéø",
-    "dutch": "áäéëíïóöúü", "esperanto": "ĉĝĥĵŝŭ", "estonian": "äõöšüž", "faroese": "áæðíóøúý", "finnish": "åäöšž",
-    "french": "àâæçèéêëîïôœùûüÿ", "german": "äößü", "hungarian": "áéíóöőúüű", "icelandic": "áæðéíóöþúý", "irish": "áéíóú",
-    "italian": "àèéìíîòóùú", "latvian": "āčēģīķļņšūž", "lithuanian": "ąčęėįšųūž", "maltese": "àċèġħìòùż", "norwegian": "åæéòóøô",
-    "polish": "ąćęłńóśźż", "portuguese": "àáâãçéêíóôõúü", "romanian": "âăîşșţț", "sami": "áčđŋšŧž", "slovak": "áäčďéíĺľňóôŕšťúýž",
-    "spanish": "áéíñóúü", "swedish": "åäéöà", "turkish": "âçğîıöşûü", "vietnamese": "àáâãèéêìíòóôõùúýăđĩũơư",
-    "welsh": "àáâäèéêëìíîïòóôöùúûüýÿŵŷ"}
 _FIRST, _LIMIT = 0xC0, 0x250
 
 
@@ -33,7 +26,7 @@ def foreign_letters(codes: Codes) -> int:
     (0, 2)
     """
     small = _small().take(codes[(codes >= _FIRST) & (codes < _LIMIT)])
-    counts = np.bincount(small, minlength=_LIMIT)
+    counts = np.bincount(small, minlength=_LIMIT)[:_LIMIT]
     counts[0] = 0
     return int(counts.sum() - (_letters() @ counts).max()) if len(small) else 0
 
@@ -49,4 +42,4 @@ def _small() -> NDArray[np.uint16]:
 @cache
 def _letters() -> NDArray[np.int64]:
     """A row for each language, 1 for each letter that it has."""
-    return np.array([[int(chr(code) in letters) for code in range(_LIMIT)] for letters in _ALPHABETS.values()], np.int64)
+    return np.array([[int(chr(code) in letters) for code in range(_LIMIT)] for _, letters in rows("latin_letters", 2)], np.int64)

@@ -29,8 +29,8 @@ CHARSETS = {
     "russian": ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic"), "ukrainian": ("cp1251", "koi8-u"), "greek": ("cp1253", "iso8859-7"),
     "hebrew": ("cp1255", "iso8859-8"), "arabic": ("cp1256", "iso8859-6"), "thai": ("cp874",), "turkish": ("cp1254",), "vietnamese": ("cp1258",),
     "polish": ("cp1250", "iso8859-2"), "czech": ("cp1250", "iso8859-2"), "hungarian": ("cp1250", "iso8859-2"), "french": ("cp1252", "mac-roman", "cp850"),
-    "german": ("cp1252", "cp850"), "spanish": ("cp1252",), "portuguese": ("cp1252",), "japanese": ("shift_jis", "euc-jp", "iso2022_jp"),
-    "korean": ("cp949", "euc-kr", "iso2022_kr")}
+    "german": ("cp1252", "cp850"), "spanish": ("cp1252",), "portuguese": ("cp1252",), "japanese": ("shift_jis", "euc-jp", "iso2022jp"),
+    "korean": ("cp949", "euc-kr", "iso2022kr")}
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ class Foreign:
         text = "\n".join(lines[start:start + random.choice((1, 2, 5, 20))])[:2000]
         try:
             # Python reads a few marks of Japanese otherwise than browsers do.
-            if self.charset in ("shift_jis", "euc-jp", "iso2022_jp"):
+            if self.charset in ("shift_jis", "euc-jp", "iso2022jp"):
                 raise LookupError
             data = text.encode(self.charset, "ignore")
             return Sample(data, [data.decode(self.charset)], 0)
