@@ -18,9 +18,9 @@ from fixenc.charsets._binary import is_binary, is_filled
 from fixenc.charsets._charset import Charset
 from fixenc.charsets._choice import EVIDENCE_BYTES, Choice, allowed, choose, is_allowed
 from fixenc.charsets._colours import without_codes
+from fixenc.charsets._commonness import common_share
 from fixenc.charsets._declared import declared, known
 from fixenc.charsets._decoded import read_stretches, read_utf_32, read_whole, segments_of
-from fixenc.charsets._commonness import common_share
 from fixenc.charsets._evidence import evidence, without_runs
 from fixenc.charsets._oddness import has_strange_parts
 from fixenc.charsets._rivals import Clues, Rival, rank

@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._languages import foreign_letters
+from fixenc.charsets._misspelt import misspelt
 from fixenc.charsets._resync import BAD_NATS, CUT_NATS, resynced
-from fixenc.model.codes import Codes
 from fixenc.model.score import Model
 
 # What text is in where Chinese is repaired, before it is read: a charset of Chinese is e^6 likelier than one of another language.
@@ -29,9 +28,8 @@ _LINE_FEED = 0x0A
 # Bytes of which none is part of a character of UTF-8 are not damaged UTF-8.
 _NOTHING_NATS = 10.0
 _FIRST_KANA, _LAST_KANA = 0x3041, 0x30FE
-# A capital right behind a small letter is rare in every language, and what another charset makes of most scripts: chardetng
-# counts it as a fault too.
-_CASE_NATS, _CASED = 3.0, 0x600
+# What stands where no language has it is a slip at best.
+_MISSPELT_NATS = 3.0
 # A letter that the language of a text has not is in a name.
 _FOREIGN_NATS = 4.0
 # More unreadable places than these are not the work of a few lost bytes.
@@ -120,22 +118,8 @@ def _rival(data: bytes, charset: Charset, reading: Reading, nats: NDArray[np.flo
     if charset.name == "utf_8" and bad and not high.any():
         cost += _NOTHING_NATS
     if charset.kind == "single-byte":
-        cost += _CASE_NATS * _capitals_within(reading.codes) + _FOREIGN_NATS * foreign_letters(reading.codes)
+        cost += _MISSPELT_NATS * misspelt(reading.codes) + _FOREIGN_NATS * foreign_letters(reading.codes)
     return Rival(charset, cost - prior_nats, each, bad, kana_share(reading))
-
-
-def _capitals_within(codes: Codes) -> int:
-    """How many capital letters stand right behind a small one, ASCII aside."""
-    small, capital = _letters()
-    return int(np.count_nonzero(small.take(codes[:-1], mode="clip") & capital.take(codes[1:], mode="clip")))
-
-
-@cache
-def _letters() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """A flag for each small and each capital letter of Latin, Greek and Cyrillic script; names in ASCII have camels."""
-    characters = [chr(code) for code in range(_CASED)]
-    flags = [np.array([of(each) and each > "\x7f" for each in characters] + [False]) for of in (str.islower, str.isupper)]
-    return flags[0], flags[1]
 
 
 def kana_share(reading: Reading) -> float:

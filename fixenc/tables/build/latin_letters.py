@@ -15,11 +15,12 @@ from xml.etree import ElementTree
 
 VERSION = "41"
 # Languages of Europe and its neighbours whose alphabet has such letters.
-LANGUAGES = ("az br bs ca cs cy da de dsb eo es et eu fi fo fr fur fy ga gd gl hr hsb hu is it kl lb lt lv mt nl no pl pt ro se sk sl "
-             "sq sv tk tr vi").split()
-# Letters of words that are the languages' own, which CLDR leaves out or counts as auxiliary: what charsets before ISO 8859-16 have for
-# ș and ț (The Unicode Standard 15.0, 7.1); the circumflex of Turkish (kâr, hâlâ); ü of Portuguese before the reform of 2009; the
-# acute accent of Danish (én, allé).
+LANGUAGES = ("az", "br", "bs", "ca", "cs", "cy", "da", "de", "dsb", "eo", "es", "et", "eu", "fi", "fo", "fr", "fur", "fy",
+             "ga", "gd", "gl", "hr", "hsb", "hu", "is", "it", "kl", "lb", "lt", "lv", "mt", "nl", "no", "pl", "pt", "ro", "se",
+             "sk", "sl", "sq", "sv", "tk", "tr", "vi")
+# Letters of words that are the languages' own, which CLDR leaves out or counts as auxiliary: what charsets before ISO 8859-16
+# have for ș and ț (The Unicode Standard 15.0, 7.1); the circumflex of Turkish (kâr, hâlâ); ü of Portuguese before the reform of
+# 2009; the acute accent of Danish (én, allé).
 BESIDE = {"ro": "şţ", "tr": "âîû", "pt": "ü", "da": "é"}
 HEAD = (f"# latin_letters.tsv  made by: python -m fixenc.tables.build.latin_letters FOLDER   do not edit\n"
         f"# from: Unicode CLDR {VERSION}, common/main, main exemplar characters, and a few by hand (BESIDE in the recipe)\n"
@@ -30,7 +31,8 @@ def letters(folder: Path, language: str) -> str:
     """The letters of a language, in the order of Unicode. Raises OSError where the folder has no such language."""
     root = ElementTree.parse(folder / f"{language}.xml").getroot()
     exemplars = next(each.text or "" for each in root.iter("exemplarCharacters") if "type" not in each.attrib)
-    return "".join(sorted({each for each in exemplars + BESIDE.get(language, "") if "\x80" <= each < "\u0250" and each.isalpha()}))
+    found = set(exemplars + BESIDE.get(language, ""))
+    return "".join(sorted(each for each in found if "\x80" <= each < "\u0250" and each.isalpha()))
 
 
 def build(folder: Path) -> str:
