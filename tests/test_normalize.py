@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from conftest import load
+from conftest import CASES, load, read_cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +48,13 @@ def test_a_case_of_a_style(style, case):
     output = normalize(case["in"], style)
     assert output == case["out"]
     assert normalize(output, style) == output
+
+
+@pytest.mark.parametrize("script", ["hans", "hant-tw"])
+def test_sentences_that_ask_for_a_choice_become_right_and_stay(script):
+    for case in read_cases(CASES / "scripts" / f"{script}.toml"):
+        assert normalize(case["in"], "safe", script) == case["out"]
+        assert normalize(case["out"], "safe", script) == case["out"]
 
 
 def test_an_unknown_name_offers_the_nearest():

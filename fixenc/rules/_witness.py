@@ -29,10 +29,11 @@ def _choices() -> dict[int, tuple[int, ...]]:
     return found
 
 
-def as_written(source: Codes, converted: Codes, own: Codes) -> None:
+def as_written(source: Codes, converted: Codes, own: Codes, is_settled: NDArray[np.bool_]) -> None:
     """Put in `converted`, in place, the counterparts that the text's own sentences have beside the same character.
 
-    source, converted: what was converted, before and after.  own: the sentences of the target script.
+    source, converted: what was converted, before and after.  own: the sentences of the target script.  is_settled: where a
+    word of our own says what stands there.
     """
     choices = _choices()
     pairs = _counted(own)
@@ -41,8 +42,7 @@ def as_written(source: Codes, converted: Codes, own: Codes) -> None:
     several, _ = _tables()
     for place in (np.flatnonzero(several[np.minimum(source[1:-1], _PLANES - 1)]) + 1).tolist():
         before, chosen, after = converted[place - 1:place + 2].tolist()
-        # What a word of our own says is no choice of OpenCC's.
-        if chosen not in choices[int(source[place])]:
+        if is_settled[place] or chosen not in choices[int(source[place])]:
             continue
         scores = {form: _beside(pairs, before, form, after) for form in choices[int(source[place])]}
         best = max(scores, key=lambda form: scores[form])

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fixenc.errors import MissingPackageError
 from fixenc.rules._opencc import Codes, conversion
@@ -56,14 +57,14 @@ def apply(passage: Passage) -> list[Change]:
         return []
     whole = len(chosen) * 4 > 3 * len(says) and not stray.any()
     places = np.arange(len(codes)) if whole and len(chosen) == len(says) else places_of(found.starts[chosen], found.stops[chosen])
-    converted = _converted(codes[places], passage.script)
+    converted, is_settled = _converted(codes[places], passage.script)
     own = np.delete(codes, places)
     for ours, theirs in () if to_simplified else _FORMS:
         # Where the text's own sentences write the other form, and more often, the converted ones do as well.
         if np.count_nonzero(own == ord(theirs)) > np.count_nonzero(own == ord(ours)):
             converted[converted == ord(ours)] = ord(theirs)
     if not to_simplified:
-        as_written(codes[places], converted, own)
+        as_written(codes[places], converted, own, is_settled)
     changed = converted != codes[places]
     if stray.any():
         kept = np.zeros(len(codes), bool)
@@ -76,7 +77,8 @@ def apply(passage: Passage) -> list[Change]:
     return runs(places[changed], converted[changed])
 
 
-def _converted(codes: Codes, script: str) -> Codes:
+def _converted(codes: Codes, script: str) -> tuple[Codes, NDArray[np.bool_]]:
+    """The code points converted, and where our own words have settled what stands there."""
     config, direction = _CONFIGS[script]
     converted = conversion(config).convert(codes)
     if script == "hans":
@@ -84,9 +86,11 @@ def _converted(codes: Codes, script: str) -> Codes:
         written = codes == ord("著")
         if np.count_nonzero(codes == ord("着")) > np.count_nonzero(written):
             converted[written] = codes[written]
+    is_settled = np.zeros(len(codes), np.bool_)
     for start, word in overrides(direction, text_of(codes)):
         converted[start:start + len(word)] = codes_of(word)
-    return converted
+        is_settled[start:start + len(word)] = True
+    return converted, is_settled
 
 
 def report(passage: Passage) -> Iterator[Finding]:
