@@ -185,8 +185,9 @@ def _in_stretch(codes: Codes, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 
 def _readers(pair: Pair, found: str) -> Iterator[Reader]:
-    """The programs that may have dropped something. found: the mark in the line; a question mark may be what it seems to be."""
-    for mark in dict.fromkeys(("", found)) if found in LATER_MARKS else (found,):
+    """The programs that may have dropped something. found: the mark in the line. Where browsers read an 8-bit charset none is
+    left, and a question mark is what it seems to be."""
+    for mark in dict.fromkeys(("", found)) if found in LATER_MARKS and pair.read.kind == "single-byte" else (found,):
         for dropped in KINDS[pair.read.kind]:
             for dialect in pair.read.dialects:
                 reader = reader_of(pair.read.name, dialect, mark, dropped)
