@@ -15,12 +15,14 @@ Bits = NDArray[np.uint16]
 
 # The bits of `Family` in `fixenc.model.scan`, and marks that what follows decides.
 GLOSS, ESCAPE, CHARACTER, LOST, CUT = 2, 4, 8, 16, 32
-_NOTE, _QUESTION, _BOX, _PERCENT, _BACKSLASH, _AMPERSAND, _EQUALS, _ANGLE = (1 << bit for bit in range(6, 14))
+_NOTE, _QUESTION, _BOX, _PERCENT, _BACKSLASH, _AMPERSAND, _EQUALS, _ANGLE, _ORDER = (1 << bit for bit in range(6, 15))
 
 _TONED_VOWELS = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _CUT_BEFORE = "；！？，;!?,"
 # What stands for lost text in rows: boxes, and memory that was never written to, read as GBK.
 _ROWS = "□烫屯葺"
+# The last two of the three characters that a byte order mark of UTF-8 is in the 8-bit charsets of Windows and of DOS.
+_ORDER_MARK = "»╗", "¿żїΏ؟æ┐"
 _SYLLABLE_LETTERS, _HEXADECIMAL = "abcdefghijklmnopqrstuvwxyzü", "0123456789ABCDEFabcdef"
 # The longest syllable (zhuang), and one more.
 _SYLLABLE = 7
@@ -55,7 +57,7 @@ def seen(codes: Codes, kinds: Bits, places: Places) -> int:
         found |= GLOSS
     if present & _NOTE and _notes(codes, places[kinds & _NOTE != 0]) >= _NOTES:
         found |= GLOSS
-    if present & _BOX:
+    if present & (_BOX | _ORDER):
         found |= LOST
     if present & (_QUESTION | LOST):
         found |= _lost(codes, places, kinds, behind)
@@ -70,7 +72,8 @@ def table() -> Bits:
              *range(0x2E80, 0x2FE0), *range(0xE000, 0xFB00), *range(0xFFF0, 0x10000)]
     bits[[code for code in never if code not in (0x09, 0x0A, 0x0D)]] = CHARACTER
     for characters, bit in ((_TONED_VOWELS, GLOSS), ("\ufffd锟锘", LOST), ("(", _NOTE), ("?", _QUESTION), (_ROWS, _BOX),
-                            ("%", _PERCENT), ("\\", _BACKSLASH), ("&", _AMPERSAND), ("=", _EQUALS), ("<", _ANGLE)):
+                            ("%", _PERCENT), ("\\", _BACKSLASH), ("&", _AMPERSAND), ("=", _EQUALS), ("<", _ANGLE),
+                            (_ORDER_MARK[0], _ORDER)):
         bits[_codes(characters)] |= bit
     return bits
 
@@ -81,7 +84,7 @@ def _followers() -> Bits:
     bits = np.full(UNITS, GLOSS | CHARACTER | LOST, np.uint16)
     for characters, bit in ((_SYLLABLE_LETTERS, _NOTE), (_CUT_BEFORE, _QUESTION), (_ROWS, _BOX), (_HEXADECIMAL + "u", _PERCENT),
                             ("uUxN01234567", _BACKSLASH), (_SYLLABLE_LETTERS + "#", _AMPERSAND), (_HEXADECIMAL, _EQUALS),
-                            (_HEXADECIMAL + "U", _ANGLE)):
+                            (_HEXADECIMAL + "U", _ANGLE), (_ORDER_MARK[1], _ORDER)):
         bits[_codes(characters)] |= bit
     bits[_HAN.start:_HAN.stop] |= _QUESTION
     return bits
