@@ -38,12 +38,13 @@ _CODE = re.compile("[{}][ \\t\\r]*$|^[^&\\n]*;[ \\t\\r]*$|^[ \\t]*(?:import|from
 
 class Reading(NamedTuple):
     """What an escaped text stands for. is_certain: whether nothing else can have been written so.  letters: of ASCII, that may
-    stand beside each Han character where escapes are damage."""
+    stand beside each Han character where escapes are damage.  rival: what it may be in another way, damaged or not Chinese."""
 
     after: str
     process: Process
     is_certain: bool = True
     letters: float = 1.0
+    rival: str = ""
 
 
 Read = Callable[[str], Iterable[Reading]]
@@ -107,7 +108,7 @@ def judge(before: str, reading: Reading, context: Context) -> float:
     count = max(len(_HAN.findall(after)), after.count("\ufffd"))
     if count < 2 or letters > reading.letters * count or after == before:
         return 0.0
-    own, stood = weigh([after, before], context.model).tolist()
+    own, *stood = weigh([after, before, *[reading.rival] * bool(reading.rival)], context.model).tolist()
     if not reading.is_certain and -own > MOST_NATS * len(after) + SPARE_NATS:
         return 0.0
-    return float(own - stood) - STRANGER_NATS
+    return float(own - max(stood)) - STRANGER_NATS
