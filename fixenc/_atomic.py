@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -30,7 +31,10 @@ def resolve(path: Path, hard_links: bool = False) -> tuple[Path, os.stat_result]
     Raises NotReplacedError for what is no regular file, may not be written, or has several names where `hard_links` is
     False.
     """
-    target = path.resolve(strict=True)
+    try:
+        target = path.resolve(strict=True)
+    except RuntimeError:        # Python before 3.13 says so of links that lead to each other
+        raise NotReplacedError(path, os.strerror(errno.ELOOP)) from None
     state = target.stat()
     if not stat.S_ISREG(state.st_mode):
         raise NotReplacedError(path, "not a regular file; it cannot be rewritten in place")
@@ -52,7 +56,10 @@ def replacing(target: Path, state: os.stat_result | None, before: Callable[[], N
     raised where the file has changed since. None where a new file is made; `like` may lend it mode and times.
     before: called when the new contents are safe on the disk and the target is still the old one.
     """
-    descriptor, name = tempfile.mkstemp(".tmp", f".fixenc-{os.getpid()}-", target.parent)
+    try:
+        descriptor, name = tempfile.mkstemp(".tmp", f".fixenc-{os.getpid()}-", target.parent)
+    except OSError as error:
+        raise NotReplacedError(target, f"the folder {target.parent} takes no new file ({error.strerror})") from None
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

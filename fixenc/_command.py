@@ -45,6 +45,10 @@ class Main(click.Command):
             if command is not None:
                 return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
             return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:       # in the words and the form of all other faults
+            path = error.ctx.command_path if error.ctx else info_name
+            say(f"{error.format_message()}\nTry '{path} --help' for help.")
+            raise click.exceptions.Exit(FAILED) from None
         except FixencError as error:        # of the settings
             say(str(error))
             raise click.exceptions.Exit(FAILED) from None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +29,8 @@ class Ignored:
         repository = next((folder for folder in _above(root) if os.path.lexists(os.path.join(folder, ".git"))), None)
         if repository is not None and repository != root:
             for folder in _above(root):
-                self.enter(folder)
+                with suppress(OSError):     # above the folder that was named nothing is told
+                    self.enter(folder)
                 if folder == repository:
                     break
             self._top = repository
@@ -39,10 +43,8 @@ class Ignored:
             self._specs[folder] = None
             path = os.path.join(folder, _NAME)
             if os.path.isfile(path):
-                # Most folders have none, and a pipe has no folder: the first answer of the command need not wait for this.
-                from pathspec import GitIgnoreSpec
                 text = Path(path).read_text("utf-8", "surrogateescape")
-                self._specs[folder] = GitIgnoreSpec.from_lines(text.splitlines())
+                self._specs[folder] = _spec(text.splitlines())
 
     def covers(self, path: str, is_folder: bool) -> bool:
         """Whether a path (absolute, below the root) is left out. The innermost pattern that speaks of it decides."""
@@ -56,6 +58,22 @@ class Ignored:
             if folder == self._top:
                 break
         return False
+
+
+def _spec(patterns: list[str]) -> GitIgnoreSpec:
+    """The patterns of a file, those left out that mean nothing: Git matches nothing with them and says nothing either."""
+    # Most folders have none, and a pipe has no folder: the first answer of the command need not wait for this.
+    from pathspec import GitIgnoreSpec
+    with warnings.catch_warnings(action="ignore", category=FutureWarning):     # `[[:alpha:]]` is more to Git than to Python
+        return GitIgnoreSpec.from_lines([each for each in patterns if _has_meaning(each, GitIgnoreSpec)])
+
+
+def _has_meaning(pattern: str, kind: type[GitIgnoreSpec]) -> bool:
+    try:
+        kind.from_lines([pattern])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _above(folder: str) -> Iterator[str]:

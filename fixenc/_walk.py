@@ -65,10 +65,14 @@ class Walk:
                 continue
             try:
                 entries = sorted(os.scandir(path), key=lambda entry: entry.name, reverse=True)
+            except OSError as error:
+                yield Task(path, error=error.strerror or str(error))
+                continue
+            try:
                 if ignored is not None:
                     ignored.enter(real)
             except OSError as error:
-                yield Task(path, error=error.strerror or str(error))
+                yield Task(path, error=f"its .gitignore cannot be read ({error.strerror}); the folder is left as it is")
                 continue
             for entry in entries:
                 is_folder = entry.is_dir(follow_symlinks=False)

@@ -111,13 +111,21 @@ def config(given: Mapping[str, Any]) -> Config:
 
 
 def open_report(path: str | None, stack: ExitStack) -> Callable[[bytes], object] | None:
-    """Where the report goes; None for nowhere. Raises UsageError where it cannot be written."""
+    """Where the report goes; None for nowhere. Raises UsageError where it cannot be written, then or later."""
     if path is None:
         return None
     try:
-        return stack.enter_context(Path(path).open("wb")).write
+        file = stack.enter_context(Path(path).open("wb", buffering=0))      # noqa: SIM115  (the stack closes it)
     except OSError as error:
         raise UsageError(f"--report {path}: {error.strerror}") from None
+
+    def write(line: bytes) -> None:
+        try:
+            while line:
+                line = line[file.write(line) or 0:]
+        except OSError as error:
+            raise UsageError(f"--report {path}: {error.strerror}") from None
+    return write
 
 
 def batch(found: Sequence[Path | None], given: Mapping[str, Any]) -> dict[str, Any]:

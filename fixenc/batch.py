@@ -255,7 +255,8 @@ def _told(outcome: Outcome) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        is_other = error.filename is not None and os.fsdecode(error.filename) != outcome.path
+        names = (outcome.path, os.path.realpath(outcome.path))
+        is_other = error.filename is not None and os.fsdecode(error.filename) not in names
         place = f"{os.fsdecode(error.filename)}: " if is_other and not isinstance(error, NotReplacedError) else ""
         outcome.error = place + (error.strerror or str(error))
     except FixencError as error:

@@ -87,7 +87,7 @@ class Reporting(Run):
         self.worsen(self._code(outcome))
         if outcome.encoding == "binary" and self._action != "print":
             self.say(f"{_name(outcome)}: binary, {'copied as it is' if self._action == 'write' else 'skipped'}")
-        if outcome.lost:
+        if outcome.lost and not outcome.error:
             data = b" ".join(outcome.bad_bytes.values()).hex(" ", 1).upper()
             self.say(f"{_name(outcome)}: {outcome.lost} unreadable places are {REPLACEMENT} now: {shown(data)}")
         if outcome.result is not None and not outcome.error:

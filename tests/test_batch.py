@@ -23,7 +23,7 @@ from click.testing import CliRunner, Result
 from conftest import small_blocks
 
 import fixenc
-from fixenc import batch, files
+from fixenc import _atomic, batch, files
 from fixenc.cli import main
 
 CLEAN = "今天上午，会议在市图书馆三楼举行，来自各区的代表讨论了修路的计划。\n主持人说大家都到齐了。\n"
@@ -596,6 +596,47 @@ def test_what_git_ignores_is_left_out_unless_asked(tmp_path: Path) -> None:
     assert checked(root / "build") == ["build/a.txt"], "a folder that is named is done"
 
 
+@pytest.mark.parametrize("pattern", ["!", "[z-a]", "a\\", "[", "[[:foo:]]"])
+def test_a_pattern_of_gitignore_that_means_nothing_is_no_fault(tree: Path, pattern: str) -> None:
+    (tree / ".gitignore").write_text(f"{pattern}\nbroken.txt\n", encoding="utf-8")
+    done = run("--check", tree)
+    assert "broken.txt" not in done.stderr
+    assert "internal" not in done.stderr
+
+
+def test_links_that_lead_to_each_other_are_a_line(tree: Path) -> None:
+    (tree / "one").symlink_to("two")
+    (tree / "two").symlink_to("one")
+    done = run("-i", tree)
+    assert done.exit_code == 2
+    assert f"{tree / 'one'}: Too many levels of symbolic links" in done.stderr
+    assert "internal" not in done.stderr
+    assert (tree / "broken.txt").read_text(encoding="utf-8") == REPAIRED
+
+
+def test_a_folder_that_takes_no_file_is_a_line(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> tuple[int, str]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_atomic.tempfile, "mkstemp", full)
+    done = run("-i", "--no-journal", tree / "broken.txt")
+    assert done.exit_code == 2
+    assert "takes no new file (No space left on device)" in done.stderr
+    assert (tree / "broken.txt").read_text(encoding="utf-8") == BROKEN
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no such limit here")
+def test_a_disk_that_is_full_leaves_the_file(tree: Path) -> None:
+    large = tree / "large.txt"
+    large.write_text(BROKEN * 400, encoding="utf-8")
+    done = command("-i", "--no-journal", tree, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)))
+    assert done.returncode == 2
+    assert b"large.txt: File too large" in done.stderr
+    assert large.read_text(encoding="utf-8") == BROKEN * 400
+    assert (tree / "broken.txt").read_text(encoding="utf-8") == REPAIRED
+    assert not [path for path in tree.iterdir() if path.name.startswith(".fixenc-")]
+
+
 def test_a_gitignore_that_cannot_be_read_is_a_line(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tree / "sub" / ".gitignore").write_text("*", encoding="utf-8")
     read = Path.read_text
@@ -608,7 +649,7 @@ def test_a_gitignore_that_cannot_be_read_is_a_line(tree: Path, monkeypatch: pyte
     monkeypatch.setattr(Path, "read_text", closed)
     done = run("-i", tree)
     assert done.exit_code == 2
-    assert "sub: Permission denied" in done.stderr
+    assert "sub: its .gitignore cannot be read (Permission denied)" in done.stderr
     monkeypatch.undo()
     assert (tree / "broken.txt").read_text(encoding="utf-8") == REPAIRED
 

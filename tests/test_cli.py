@@ -494,3 +494,20 @@ def test_a_chain_that_does_not_lead_to_the_damage_is_not_shown() -> None:
     assert chain(process, "文件", "Îx¼þ") is None
     assert chain(fixenc.Process("a mystery", (fixenc.Step("drop", "bytes"),)), "文件", "文件") is None
     assert chain(fixenc.Process("nothing known"), "文件", "文件") is None
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_report_that_cannot_be_written_is_a_line() -> None:
+    done = run("--report", "/dev/full", write("a.txt", CLEAN))
+    assert done.exit_code == 2
+    assert "--report /dev/full: No space left on device" in done.stderr
+    assert "internal" not in done.stderr
+
+
+@pytest.mark.parametrize("args", [["--lossy", "none"], ["-j", "x"], ["--nosuch"], ["unzip", "nosuch"], ["explain"], ["completion", "tcsh"]])
+def test_what_is_asked_wrongly_is_said_in_one_form(args: list[str]) -> None:
+    done = run(*args)
+    first, second = done.stderr.splitlines()
+    assert done.exit_code == 2
+    assert first.startswith("fixenc: ")
+    assert second.startswith("Try '")
