@@ -180,7 +180,7 @@ def names(ctx: click.Context, /, folders: tuple[Path, ...], is_applied: bool, **
     ctx.exit(reporting.code)
 
 
-@click.command(short_help="List a zip archive with the right names, or unpack it.")
+@click.command(short_help="List a zip or tar archive with the right names, or unpack it.")
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
               help="Unpack into DIR; else list.")
@@ -189,7 +189,7 @@ def names(ctx: click.Context, /, folders: tuple[Path, ...], is_applied: bool, **
 @settings
 @click.pass_context
 def unzip(ctx: click.Context, /, archive: Path, output: Path | None, **given: Any) -> None:
-    """Read the names in a zip archive as they were meant; list its members, or unpack them with -o.
+    """Read the names in a zip or tar archive (.tar.gz, .bz2, .xz) as they were meant; list its members, or unpack them with -o.
 
     Nothing is written outside of DIR and no file is replaced. Exit code 2 where a member is left.
     """

