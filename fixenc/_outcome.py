@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -21,7 +21,8 @@ class Options:
     None keeps it where the charset stays and `keep_bom` is set.  format: how the text is read (`fixenc.formats`), "" to
     go by the name or, without one, by the looks.  keep_result: keep edits and findings in the outcome, for which a file has
     to be read as a whole.  looks: tell how the file looks, too.
-    lines: the input comes line by line and each line is to go out at once.
+    lines: the input comes line by line and each line is to go out at once.  seen: is told how many bytes of the file are done
+    since it was told last; in this process only.
     """
 
     style: str | None = None
@@ -35,6 +36,7 @@ class Options:
     keep_result: bool = False
     looks: bool = False
     lines: bool = False
+    seen: Callable[[int], object] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

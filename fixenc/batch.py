@@ -23,7 +23,8 @@ from fixenc._walk import Task, Walk
 from fixenc.errors import FixencError
 from fixenc.files import Options, Outcome, Repairing, read_chunks
 
-__all__ = ["Action", "Contents", "Job", "Journal", "JournalError", "Options", "Outcome", "Task", "Walk", "run", "undo"]
+__all__ = ["WHOLE_BYTES", "Action", "Contents", "Job", "Journal", "JournalError", "Options", "Outcome", "Task", "Walk", "run",
+           "undo"]
 
 Action = Literal["print", "check", "replace", "write"]
 

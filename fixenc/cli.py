@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,15 +114,26 @@ def _over(tasks: Iterable[Task], job: Job, given: dict[str, Any], reporting: Run
     from fixenc.batch import run
     tasks = list(tasks)
     processes = given["jobs"] or os.cpu_count() or 1
-    is_in_the_way = len(tasks) < 2 or (job.action == "print" and is_terminal(sys.stdout))
+    size = _size_alone(tasks)
+    is_in_the_way = (len(tasks) < 2 and not size) or (job.action == "print" and is_terminal(sys.stdout))
     is_shown = is_terminal(sys.stderr) and (not is_in_the_way if given["progress"] is None else given["progress"])
-    outcomes = run(tasks, job, write, getattr(sys.stdin, "buffer", None), processes, kept, known)
-    if not is_shown:
+    with ExitStack() as stack:
+        if is_shown and size:
+            bar = stack.enter_context(click.progressbar(length=size, file=sys.stderr))
+            job = replace(job, options=replace(job.options, seen=bar.update))
+        outcomes = run(tasks, job, write, getattr(sys.stdin, "buffer", None), 1 if size else processes, kept, known)
+        if is_shown and not size:
+            outcomes = stack.enter_context(click.progressbar(outcomes, len(tasks), file=sys.stderr, show_pos=True,
+                                                             item_show_func=lambda _: reporting.progress))
         deque(map(reporting.take, outcomes), 0)
-        return
-    with click.progressbar(outcomes, len(tasks), file=sys.stderr, show_pos=True,
-                           item_show_func=lambda _: reporting.progress) as bar:
-        deque(map(reporting.take, bar), 0)
+
+
+def _size_alone(tasks: list[Task]) -> int:
+    """The bytes of a file that is the only one and takes its time; 0 for anything else."""
+    from fixenc.batch import WHOLE_BYTES
+    path = tasks[0].path if len(tasks) == 1 else None
+    size = os.path.getsize(path) if path is not None and os.path.isfile(path) else 0
+    return size if size > WHOLE_BYTES else 0
 
 
 @click.command(short_help="Charset, line ends, script and damage of each file, as a table or --json.")

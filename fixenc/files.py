@@ -100,6 +100,8 @@ class Repairing:
             out = block if outcome.encoding == "binary" else self._repair(block)
             self._count(block, out)
             outcome.size += len(block)
+            if self.options.seen:
+                self.options.seen(len(block))
             yield out
         self.block = b""
 

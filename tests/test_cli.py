@@ -318,7 +318,7 @@ def test_style_and_script() -> None:
     (["-o", "f", "d"], "several files"), (["undo"], "JOURNAL"), (["undo", "none"], "does not exist"),
     (["undo", "f"], "not a journal"), (["undo", "d"], "directory"), (["detect", "--jsn"], "--json"),
     (["list", "a", "b"], "unexpected"), (["-i", "--journal", "d", "f"], "journal"),
-    (["--format", "htlm", "f"], "html"), (["completion", "csh"], "bash"), (["unzip"], "ARCHIVE"), (["unzip", "f"], "not a zip"),
+    (["--format", "htlm", "f"], "html"), (["completion", "csh"], "bash"), (["unzip"], "ARCHIVE"), (["unzip", "f"], "neither a zip nor a tar"),
     (["unzip", "none"], "none"), (["names", "f"], "f"), (["--config", "none", "f"], "none"), (["explain", "--frm", "x"], "--from"),
     (["-i", "--journal", "f/x", "f"], "journal"), (["-o", "f/x", "f"], "f"), (["-o", "/proc/x/y", "f"], "/proc"),
 ], ids=str)
@@ -447,6 +447,11 @@ def test_progress_is_a_bar_on_standard_error() -> None:
         code, shown = on_a_terminal("--check", *args)
         assert code == 1
         assert (b"[####" in shown) is is_shown, args
+    write("large", CLEAN * (3_000_000 // len(CLEAN.encode())))
+    for options, is_shown in (([], True), (["--no-progress"], False)):
+        code, shown = on_a_terminal("--check", *options, "large")
+        assert code == 0
+        assert (b"[####" in shown and b"100%" in shown) is is_shown
     assert run("--check", "--progress", "d").stderr.startswith("fixenc: 3 files: 3 to be repaired\n  charset")
 
 
