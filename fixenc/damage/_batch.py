@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.charsets._charset import Charset
-from fixenc.damage._letters import eight_bit, other_code, stand_together, two_codes
+from fixenc.damage._letters import eight_bit, other_code, stand_near, stand_together, two_codes
 from fixenc.damage._pairs import Pair
 from fixenc.damage._spaces import no_break_spaces, space_byte
 from fixenc.model.codes import Codes, to_codes
@@ -43,15 +43,20 @@ class Readers:
         units = np.minimum(batch.codes, 0xFFFF)
         self._batch = batch
         # 8-bit charsets share a few hundred characters; bytes that pass for UTF-8 without being it are short sequences.
-        self._has_letters = {"single-byte": stand_together(eight_bit()[units]),
-                             "utf_8": stand_together((batch.codes >= 0x80) & (batch.codes < 0x800))}
+        letters = eight_bit()[units]
+        short = (batch.codes >= 0x80) & (batch.codes < 0x800)
+        self._together = {"single-byte": stand_together(letters), "utf_8": stand_together(short)}
+        self._near = {"single-byte": stand_near(letters, batch.codes), "utf_8": stand_near(short, batch.codes)}
         self._made: dict[str, list[Bytes]] = {}
 
     def of(self, pair: Pair) -> list[Bytes]:
         """The bytes by a pair's reader; several where programs read the characters from different bytes."""
         # The bytes of UTF-16 are ASCII and controls as often as not: letters stand alone among them.
         is_wide = pair.written.name.startswith("utf_16")
-        if not (is_wide or self._has_letters.get(pair.read.name, self._has_letters.get(pair.read.kind, True))):
+        # No byte of a character of UTF-8 is ASCII; in other charsets the second one often is.
+        is_utf_8 = pair.written.name == "utf_8"
+        has_letters = self._together if is_utf_8 else self._near
+        if not (is_wide or has_letters.get(pair.read.name, has_letters.get(pair.read.kind, True))):
             return []
         made = self._made.get(pair.read.name)
         if made is None:
@@ -61,20 +66,21 @@ class Readers:
                 self._made[pair.read.name] = made
         byte = space_byte(pair)
         return [replace(each, numbers=no_break_spaces(each.numbers, byte)) if byte else each
-                for each in made if is_wide or each.has_neighbours]
+                for each in made if is_wide or (each.are_together if is_utf_8 else each.are_near)]
 
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
     """The bytes from which one charset reads each code point of a batch, big-endian in a number, and how many (0: none).
 
-    has_neighbours: whether two characters beyond ASCII stand together; one alone proves nothing.
+    are_together, are_near: whether two characters beyond ASCII stand together, or near each other; one alone proves nothing.
     key: equal for charsets that agree.
     """
 
     numbers: NDArray[np.uint32]
     lengths: NDArray[np.uint8]
-    has_neighbours: bool
+    are_together: bool
+    are_near: bool
     key: bytes
 
     @classmethod
@@ -95,7 +101,8 @@ class Bytes:
 
     @classmethod
     def _made(cls, batch: Batch, numbers: NDArray[np.uint32], lengths: NDArray[np.uint8]) -> Bytes:
-        has_neighbours = stand_together((lengths > 0) & (batch.codes >= 0x80))
-        return cls(numbers, lengths, has_neighbours, numbers.tobytes() + lengths.tobytes())
+        beyond = (lengths > 0) & (batch.codes >= 0x80)
+        return cls(numbers, lengths, stand_together(beyond), stand_near(beyond, batch.codes),
+                   numbers.tobytes() + lengths.tobytes())
 
 

@@ -14,6 +14,8 @@ IMPOSSIBLE_NATS = 1e7
 SPLIT_NATS = 10.0
 # A character next to a damaged stretch that reads otherwise too belongs to it unless it gets this much less likely by it.
 NEIGHBOUR_COST_NATS = 6.0
+# So few characters that read otherwise may do so by chance.
+SHORT_BLOCK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,19 @@ def climbs(curve: Curve, begin: int, end: int, switch_nats: float) -> Iterator[t
             low = high = place
     if points[high] - points[low] > switch_nats:
         yield _fitted(curve, begin, begin + low, begin + high, end)
+
+
+def trimmed(curve: Curve, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A stretch without the short block at its beginning, and without that at its end, where text that reads the same parts them
+    from the rest: in `建校 寤烘牎` the bytes of 校 are UTF-8 by chance, and У costs no more."""
+    same = np.flatnonzero(~curve.differs[first:last]) + first
+    if not len(same):
+        return
+    begin, end = int(same[0]), int(same[-1]) + 1
+    if begin - first <= SHORT_BLOCK:
+        yield begin + int(curve.differs[begin:last].argmax()), last
+    if last - end <= SHORT_BLOCK:
+        yield first, end - int(curve.differs[first:end][::-1].argmax())
 
 
 def _fitted(curve: Curve, begin: int, first: int, last: int, end: int) -> tuple[int, int]:

@@ -31,6 +31,10 @@ LONE_NATS = 11.0
 ALONE_NATS = 4.0
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
+# A rare word costs a little more than ordinary text by right; what costs more yet weighs heavier than its nats, for wrong readings
+# are odd before all. Against all nats at their weight this repairs 4 more of 1,089 damaged strings of 2 to 4 characters, and
+# changes 460 instead of 506 of 28,800 strings of random characters, rows of code charts and other languages that were misread.
+ODD_FREE_NATS, ODD_WEIGHT = 2.5, 1.6
 # What is restored and still costs this much beyond ordinary text may be damaged itself.
 CLEAN_NATS = 6.0
 # Or, in long text, more than this share of what it gained. In text kept out that was read as Latin-1, GB 18030
@@ -70,7 +74,7 @@ class Weighed:
     @property
     def gain_nats(self) -> float:
         """The evidence: a reading that is likelier than what stands there and no text all the same is held to that."""
-        return self.likelier_nats - self.odd_nats
+        return self.likelier_nats - ODD_WEIGHT * max(0.0, self.odd_nats - ODD_FREE_NATS)
 
 
 Deeper = Callable[[Sequence[str]], list[float]]

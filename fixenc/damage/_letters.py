@@ -17,6 +17,8 @@ from fixenc.tables.read import octets
 
 # A character that costs as many quarters of a nat by its commonness is odd in Chinese text: “ ” · — are not.
 ODD_CHARACTER = 36
+# Second bytes of ASCII: 40 to 7E in Big5, GBK and Shift_JIS, 30 to 39 in the codes of four bytes of GB 18030.
+_FIRST_SECOND, _LAST_SECOND = 0x30, 0x7E
 
 
 @cache
@@ -69,6 +71,13 @@ def has_controls(text: str) -> bool:
 def stand_together(flags: NDArray[np.bool_]) -> bool:
     """Whether two flagged characters stand side by side."""
     return bool((flags[1:] & flags[:-1]).any())
+
+
+def stand_near(flags: NDArray[np.bool_], codes: Codes) -> bool:
+    """Whether two flagged characters stand side by side, or with one character of ASCII between them that may be the second
+    byte of a character: Big5 for 另外 is A5 74 A5 7E, `¥t¥~`."""
+    second = (codes >= _FIRST_SECOND) & (codes <= _LAST_SECOND)
+    return stand_together(flags) or bool((flags[2:] & second[1:-1] & flags[:-2]).any())
 
 
 @cache

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from fixenc.charsets._charset import Reading
 from fixenc.charsets._inverse import joined
 from fixenc.damage._batch import Batch, Bytes, Readers
-from fixenc.damage._climbs import IMPOSSIBLE_NATS, Curve, climbing, climbs
+from fixenc.damage._climbs import IMPOSSIBLE_NATS, Curve, climbing, climbs, trimmed
 from fixenc.damage._letters import commonness
 from fixenc.damage._pairs import Pair
 from fixenc.model.codes import Codes, to_text
@@ -226,7 +226,8 @@ class _Row:
     def stretches(self) -> Iterator[tuple[float, Stretch]]:
         """Those of its stretches that read better by more than `switch_nats`, each with the nats it gains."""
         curve = self.curve
-        for first, last in climbs(curve, self.begin, self.end, self.switch_nats):
+        whole = list(climbs(curve, self.begin, self.end, self.switch_nats))
+        for first, last in chain(whole, *(trimmed(curve, *each) for each in whole)):
             codes = self.reading.codes[curve.new[first]:curve.new[last]]
             if self.pair.written.name == "utf_8" or ((codes >= _FIRST_HAN) & (codes <= _LAST_HAN)).any():
                 yield float(curve.gained[last] - curve.gained[first]), Stretch(
