@@ -31,10 +31,12 @@ LONE_NATS = 11.0
 ALONE_NATS = 4.0
 # Characters on each side that a stretch is judged with: more than the model looks back.
 AROUND = 8
-# A rare word costs a little more than ordinary text by right; what costs more yet weighs heavier than its nats, for wrong readings
-# are odd before all. Against all nats at their weight this repairs 4 more of 1,089 damaged strings of 2 to 4 characters, and
-# changes 460 instead of 506 of 28,800 strings of random characters, rows of code charts and other languages that were misread.
+# A rare word costs a little more than ordinary text by right; what costs more yet weighs heavier than its nats, for wrong
+# readings are odd before all. Against all nats at their weight this repairs 4 more of 1,089 damaged strings of 2 to 4 characters,
+# and changes 460 instead of 506 of 28,800 strings of random characters, rows of code charts and other languages, misread.
 ODD_FREE_NATS, ODD_WEIGHT = 2.5, 1.6
+# What is believed at all ranks with so much evidence.
+LEAST_NATS = 1.0
 # What is restored and still costs this much beyond ordinary text may be damaged itself.
 CLEAN_NATS = 6.0
 # Or, in long text, more than this share of what it gained. In text kept out that was read as Latin-1, GB 18030
@@ -74,7 +76,9 @@ class Weighed:
     @property
     def gain_nats(self) -> float:
         """The evidence: a reading that is likelier than what stands there and no text all the same is held to that."""
-        return self.likelier_nats - ODD_WEIGHT * max(0.0, self.odd_nats - ODD_FREE_NATS)
+        believed = self.likelier_nats - ODD_WEIGHT * max(0.0, self.odd_nats - ODD_FREE_NATS)
+        # Other kinds of damage know of no free nats: against them it ranks with all that it is odd by.
+        return min(believed, max(self.likelier_nats - self.odd_nats, LEAST_NATS))
 
 
 Deeper = Callable[[Sequence[str]], list[float]]
@@ -198,7 +202,8 @@ def _winners(line: Line, weighed: Sequence[Weighed], proved: set[str], model: Mo
             pair = stretch.pair
             # What is damaged below is no text of any language yet.
             is_new = not each.is_layer and proved.isdisjoint(pair.words)
-            if is_new and is_foreign(*_whole(line.text, stretch), pair.written, pair.read, model):
+            readings = {_whole(line.text, stretch), (before, stretch.after)}
+            if is_new and any(is_foreign(*each, pair.written, pair.read, model) for each in readings):
                 continue
             others = _runners_up(line, each, weighed)
             certainty = 1.0 - sum(share for _, share in others)
