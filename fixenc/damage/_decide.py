@@ -106,22 +106,25 @@ def decide(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
 
 def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], model: Model) -> list[float]:
     """Evidence for each stretch against "nothing happened", nats."""
-    befores, afters = [], []
-    for stretch in found:
+    befores, afters, around = [], [], []
+    known = [not proved.isdisjoint(stretch.pair.words) for stretch in found]
+    for stretch, is_known in zip(found, known, strict=True):
         text = lines[stretch.line].text
         head, tail = text[max(0, stretch.start - AROUND):stretch.start], text[stretch.stop:stretch.stop + AROUND]
+        # Beside what a process of the file damaged stands what it damaged as well, or an edit: no list, and no foreign bytes.
+        around.append((len(head), len(tail)) if is_known else (0, 0))
         befores.append(head + text[stretch.start:stretch.stop] + tail)
         afters.append(head + stretch.after + tail)
     # Where nothing else stands in the line there is no good text that something strange got into.
     alone = np.array([_is_alone(lines[stretch.line].text, stretch) for stretch in found])
     restored = weigh(afters, model) + np.where(alone & _are_wide(lines, found), ALONE_NATS, 0.0)
-    as_found, as_list = as_found_and_listed(befores, alone, model)
+    as_found, as_list = as_found_and_listed(befores, alone, around, model)
     quoted = _quoted(lines, found)
     gains = []
-    for stretch, nats, against_list in zip(found, (restored - as_found).tolist(), (restored - as_list).tolist(), strict=True):
-        known = not proved.isdisjoint(stretch.pair.words)
-        prior = -NEIGHBOUR_NATS if known else stretch.pair.prior_nats - STRANGER_NATS
-        if len(stretch.after) == 1 and not known:
+    nats_each = zip(found, known, (restored - as_found).tolist(), (restored - as_list).tolist(), strict=True)
+    for stretch, is_known, nats, against_list in nats_each:
+        prior = -NEIGHBOUR_NATS if is_known else stretch.pair.prior_nats - STRANGER_NATS
+        if len(stretch.after) == 1 and not is_known:
             prior -= LONE_NATS
         # What is quoted in one reading is quoted in all of them.
         prior -= max((against for span, against in quoted.get(stretch.line, ())

@@ -55,14 +55,18 @@ class Stretch:
         return self.stop - self.start
 
 
-def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model, most: int | None = None) -> list[Stretch]:
+def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model, most: int | None = None,
+           is_shifted: bool = False) -> list[Stretch]:
     """The stretches of a batch that read better by more than `switch_nats` under some pair; those of the best few readings of
     each line.
 
-    most: how many there are at most of each line and charset that it was written in, the best ones.
+    most: how many there are at most of each line and charset that it was written in, the best ones.  is_shifted: whether the
+    first byte of each row of bytes beyond ASCII is left out: half of a character, the other half of which an edit took away.
     """
+    if is_shifted:
+        pairs = [pair for pair in pairs if pair.written.kind != "unicode" and pair.read.kind == "single-byte"]
     found: dict[tuple[int, str], list[list[tuple[float, Stretch]]]] = defaultdict(list)
-    for sheet in _sheets(batch, pairs):
+    for sheet in _sheets(batch, pairs, is_shifted):
         written = sheet.pairs[0].written.name
         for row in sheet.rows(switch_nats, model):
             few = found[row.line, written]
@@ -76,7 +80,7 @@ def search(batch: Batch, pairs: Sequence[Pair], switch_nats: float, model: Model
     return [stretch for some in ranked for _, stretch in some]
 
 
-def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
+def _sheets(batch: Batch, pairs: Sequence[Pair], is_shifted: bool) -> Iterator[_Sheet]:
     """The lines as the bytes that each reader reads them from, a few readers at a time, by the charset they were written in."""
     by_written: dict[str, list[Pair]] = defaultdict(list)
     for pair in sorted(pairs, key=lambda pair: -pair.prior_nats):
@@ -92,10 +96,10 @@ def _sheets(batch: Batch, pairs: Sequence[Pair]) -> Iterator[_Sheet]:
                     tried.add(each.key)
                     few.append((pair, each))
             if len(few) * len(batch.codes) > SHEET:
-                yield from _Sheet.of(batch, few)
+                yield from _Sheet.of(batch, few, is_shifted)
                 few = []
         if few:
-            yield from _Sheet.of(batch, few)
+            yield from _Sheet.of(batch, few, is_shifted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,16 @@ class _Sheet:
     shift: int = 0
 
     @classmethod
-    def of(cls, batch: Batch, few: Sequence[tuple[Pair, Bytes]]) -> Iterator[_Sheet]:
-        """The sheet of some pairs; two of them where units may begin in odd places."""
+    def of(cls, batch: Batch, few: Sequence[tuple[Pair, Bytes]], is_shifted: bool) -> Iterator[_Sheet]:
+        """The sheet of some pairs; two of them where units may begin in odd places. is_shifted: see `search`."""
         count, size = len(few), len(batch.starts) - 1
         lengths = np.concatenate([octets.lengths for _, octets in few]).astype(np.int64)
         numbers = np.concatenate([octets.numbers for _, octets in few])
         covered = lengths > 0
+        if is_shifted:
+            beyond = covered & (numbers >= 0x80)
+            covered[1:] &= ~beyond[1:] | beyond[:-1]
+            covered[0] &= not beyond[0]
         numbers[~covered], lengths[~covered] = LINE_FEED, 1
         offsets = np.arange(count)[:, np.newaxis] * len(batch.codes)
         starts = np.append((batch.starts[np.newaxis, :-1] + offsets).ravel(), count * len(batch.codes))

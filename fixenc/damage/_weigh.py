@@ -68,11 +68,12 @@ def weigh_as_found(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
     return np.add.reduceat(_as_found(codes, nats), starts)
 
 
-def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_],
+def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_], around: Sequence[tuple[int, int]],
                         model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Log probability of each text as it stands, and of each as something else that is no prose: a list, foreign bytes, kana.
 
-    alone: which texts have nothing else in their line that an accident could have happened to.
+    alone: which texts have nothing else in their line that an accident could have happened to.  around: how many characters at the
+    beginning and end of each are prose in any case.
     """
     codes, nats, starts = _weighed(texts, model)
     lengths = np.diff(np.append(starts, len(codes)))
@@ -81,6 +82,10 @@ def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_],
     wide = (codes >= EAST_ASIAN) & ((codes < HALF_WIDTH) | (codes > LAST_HALF_WIDTH))
     beyond = codes >= 0x80
     least = np.where(wide, -LIST_NATS, np.where(beyond, -BYTE_NATS, -np.inf))
+    for start, length, (head, tail) in zip(starts.tolist(), lengths.tolist(), around, strict=True):
+        # The line feed behind the text is one more.
+        for outside in (slice(start, start + head), slice(start + length - 1 - tail, start + length)):
+            ordered[outside], least[outside] = nats[outside], -np.inf
     listed = np.add.reduceat(np.maximum(ordered, least), starts) - LIST_BEGINS_NATS
     count_wide, count = (np.add.reduceat(flags.astype(np.int64), starts) for flags in (wide, beyond))
     listed[(count_wide < LIST_LEAST) & (count < BYTES_LEAST)] = -np.inf

@@ -155,7 +155,7 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     """What a search finds in some suspicious lines: by the pairs proved so far, then by those whose reader covers some line, and
     where these leave something odd by all that may explain a line."""
     near = [pair for pair in everything if not context.proved.keys().isdisjoint(pair.words)]
-    found = _settled(lines, list(_repaired(lines, near, everything, context)), context) if near else []
+    found = _settled(lines, list(_repaired(lines, near, everything, context, is_shifted=True)), context) if near else []
     strangers = [line for line in _untouched(lines, found) if line.text not in context.searched]
     if near:
         found += _in_parts(text, strangers, everything, context)
@@ -170,8 +170,10 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     # What found nothing need not be asked again.
     rest = able if first_found else [pair for pair in able if pair not in set(likely)]
     found_there = list(_repaired(strangers, rest, everything, context, named=named)) if rest else []
-    context.searched.update(line.text for line in _untouched(strangers, found_there))
-    return found + found_likely + found_there
+    left = _untouched(strangers, found_there)
+    found_cut = list(_repaired(left, able, everything, context, named=named, is_shifted=True))
+    context.searched.update(line.text for line in _untouched(left, found_cut))
+    return found + found_likely + found_there + found_cut
 
 
 def _in_parts(text: str, lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
@@ -181,7 +183,8 @@ def _in_parts(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
         return []
     starts, stops = spans_of([part for line in windows_of_long for part in windows(line, SHORTER)])
     parts = [line for line in suspicious(text, starts, stops, context.model) if line.text not in context.searched]
-    found = list(_repaired(parts, covering([part.text for part in parts], everything), everything, context))
+    able = covering([part.text for part in parts], everything)
+    found = list(_repaired(parts, able, everything, context, is_shifted=True))
     context.searched.update(line.text for line in _untouched(parts, found))
     return found
 
@@ -216,14 +219,18 @@ def _settled(lines: Sequence[Line], found: Sequence[Proposal], context: Context)
 
 
 def _repaired(lines: Sequence[Line], tried_pairs: Sequence[Pair], everything: Sequence[Pair], context: Context,
-              layers: int = LAYERS, named: Mapping[int, frozenset[str]] | None = None) -> Iterator[Proposal]:
-    """What some pairs find in some lines. named: by where a line begins, the misreadings that may explain it, if not all."""
+              layers: int = LAYERS, named: Mapping[int, frozenset[str]] | None = None,
+              is_shifted: bool = False) -> Iterator[Proposal]:
+    """What some pairs find in some lines. named: by where a line begins, the misreadings that may explain it, if not all.
+    is_shifted: whether rows of bytes that begin with half a character are read as well."""
     if not lines:
         return
     proved = set(context.proved)
     batch = Batch.of([line.text for line in lines], context.model, [named[line.start] for line in lines] if named else ())
     least = PROVED_CANDIDATE_NATS if proved else STRANGER_CANDIDATE_NATS
     found = search(batch, tried_pairs, least, context.model)
+    if is_shifted:
+        found += search(batch, tried_pairs, least, context.model, is_shifted=True)
 
     def deeper(texts: Sequence[str]) -> list[float]:
         gains = dict.fromkeys(texts, 0.0)
