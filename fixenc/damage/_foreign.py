@@ -43,8 +43,9 @@ def is_foreign(before: str, after: str, written: Charset, read: Charset, model: 
     cost_nats = -model.score(after) - _CLUES.nats(written.name)
     asked = {reader.name: reader for reader in (read, *map(find, _READERS))}
     for reader in asked.values():
-        data = written.to_bytes(after) if reader is read else None
-        data = data or reader.to_bytes(before)
+        data = reader.to_bytes(before)
+        if data is None and reader is read:
+            data = written.to_bytes(after)
         # What the reader itself makes of the bytes stands there, and was weighed already.
         others = [find(name) for name in _OTHERS if name != reader.name]
         least = cost_nats if reader is read else cost_nats - _CHANCE_NATS
