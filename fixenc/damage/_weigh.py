@@ -72,8 +72,8 @@ def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_], around: 
                         model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Log probability of each text as it stands, and of each as something else that is no prose: a list, foreign bytes, kana.
 
-    alone: which texts have nothing else in their line that an accident could have happened to.  around: how many characters at the
-    beginning and end of each are prose in any case.
+    alone: which texts have nothing else in their line that an accident could have happened to.  around: how many characters at
+    the beginning and end of each are prose in any case.
     """
     codes, nats, starts = _weighed(texts, model)
     lengths = np.diff(np.append(starts, len(codes)))
