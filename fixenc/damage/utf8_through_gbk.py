@@ -4,8 +4,9 @@
 
 Three bytes a character are taken two at a time. Where a run of characters has an odd number of bytes, the last byte and the
 ASCII character behind it begin no pair: code page 936 makes one question mark of both, and back in UTF-8 the two bytes that
-are left of the character are one U+FFFD. All others survive. What was lost is restored by the language model and by the syntax of
-the line, marked as a guess, where the process, run on the whole line, gives what stands there; otherwise the place is reported.
+are left of the character are one U+FFFD. Programs that know fewer pairs lose bytes in the midst of a run as well. All others
+survive. What was lost is restored by the language model, by what stands intact in the text and by the syntax of the line, and
+marked as a guess, where the process, run on the whole line, gives what stands there; what is not likely enough is reported.
 Leaves alone: U+FFFD in text that the process does not explain, and holes that could be too many things.
 Source: source files in public repositories that were saved by a script on Chinese Windows.
 """
@@ -13,48 +14,65 @@ Source: source files in public repositories that were saved by a script on Chine
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from fixenc.damage._hole import HOLE, Filled, fill, through_gbk
+from fixenc.damage._hole import Filled, Filler
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._lines import LONGEST
 from fixenc.damage._syntax import habits
+from fixenc.damage._through import MARKS, PROGRAMS, Program
 from fixenc.damage._topic import lines_with
 from fixenc.model.scan import Family
-from fixenc.values import Process, Span, Step
+from fixenc.values import Span
 
-PROCESS = Process.mixup("utf-8", "gb18030", "windows").then(
-    Process("the text was written as gb18030 and read as utf-8", (Step("encode", "gb18030"), Step("decode", "utf-8"))))
 RUN = re.compile("[^\\x00-\\x7f]+")
-# U+FFFD in front of a question mark comes of this process ten times as often as of any other; a line that the process does not
+# U+FFFD beside a question mark comes of this process ten times as often as of any other; a line that the process does not
 # explain, where every run of an odd number of bytes has its hole and no other, is one in two for each run.
 PRIOR_NATS = 2.3
 RUN_NATS = 0.7
 # A line with more of them is read by nobody.
 MOST_HOLES = 32
-# So many characters on both sides are looked through for the word that has a hole.
-NEAR = 1 << 14
+# Lines by which the program is chosen: a file goes through one.
+TRIED = 8
+# Less likely than any line of which the program is right.
+ACCIDENT_NATS = -1000.0
 
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
-    """The holes of a text, each with what stood there or, where nothing is likely, without."""
-    for start, whole in lines_with(HOLE, text):
-        line = whole.removesuffix("\r")
-        if len(line) > LONGEST or line.count("\ufffd") > MOST_HOLES:
-            continue
-        near = text[max(0, start - NEAR):start + NEAR]
-        filled = fill(line, near, habits(text), context.model)
-        if through_gbk(_whole(line, filled)) == line:
-            gain = PRIOR_NATS + RUN_NATS * len(RUN.findall(line))
-            for each in filled:
-                span = Span(each.start, each.stop).moved(start)
-                if each.is_likely:
-                    yield Proposal(span, each.after, gain, PROCESS, each.guesses, each.share)
-                else:
-                    yield Proposal(span, None, gain, PROCESS)
+    """The holes of a text, each with what stood there; what is not likely enough is doubtful."""
+    found = [(start, line.removesuffix("\r")) for start, line in lines_with(MARKS, text)]
+    lines = [(start, line) for start, line in found if len(line) <= LONGEST and line.count("\ufffd") <= MOST_HOLES]
+    if not lines:
+        return
+    fillers = [Filler(program, program.hole.sub("\n", text), habits(text), context.model) for program in PROGRAMS]
+    tried = {filler.program: [_explained(line, filler) for _, line in lines[:TRIED]] for filler in fillers}
+    fillers.sort(key=lambda filler: -_nats(filler.program, tried[filler.program], context))
+    for index, (start, line) in enumerate(lines):
+        for filler in fillers:
+            filled = tried[filler.program][index][1] if index < TRIED else _explained(line, filler)[1]
+            if filled:
+                gain = PRIOR_NATS + RUN_NATS * len(RUN.findall(line))
+                for each in filled:
+                    span = Span(each.start, each.stop).moved(start)
+                    yield Proposal(span, each.after, gain, filler.program.process, each.guesses, is_doubtful=not each.is_likely)
+                break
 
 
-def _whole(line: str, filled: list[Filled]) -> str:
+def _explained(line: str, filler: Filler) -> tuple[float, Sequence[Filled]]:
+    """What stood in the holes of a line, with its nats; nothing where the program does not make of it what stands there."""
+    if not filler.program.leaves(line):
+        return 0.0, ()
+    nats, filled = filler.fill(line)
+    return (nats, filled) if filled and filler.program(_whole(line, filled)) == line else (0.0, ())
+
+
+def _nats(program: Program, tried: Sequence[tuple[float, Sequence[Filled]]], context: Context) -> float:
+    """How likely it is that a program has made some lines; what it does not explain is some accident."""
+    own = 0.0 if program.process.words in context.proved else program.nats
+    return own + sum(nats if filled else ACCIDENT_NATS for nats, filled in tried)
+
+
+def _whole(line: str, filled: Sequence[Filled]) -> str:
     parts, done = [], 0
     for each in filled:
         parts += [line[done:each.start], each.after]

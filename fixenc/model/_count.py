@@ -13,7 +13,7 @@ from fixenc.model._table import LINE_FEED, SYMBOL_BITS
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
-# Rarer n-grams are left out: they say more about one text than about the language.
+# Rarer n-grams are left out unless asked for: they say more about one text than about the language.
 LEAST = 3
 # A window's key leaves four bits for the weight of its file, so weights are rounded to these sixteen.
 LEVELS = 4.0 * 0.66 ** np.arange(16)
@@ -21,7 +21,7 @@ LEVELS = 4.0 * 0.66 ** np.arange(16)
 
 @dataclass(slots=True)
 class Grams:
-    """The n-grams of one order that occur LEAST times or more, sorted by key.
+    """The n-grams of one order that occur often enough, sorted by key.
 
     keys: symbols, SYMBOL_BITS each, the last character lowest.  raw: occurrences.
     weighted: the same by the files' weights.
@@ -57,12 +57,12 @@ def windows(symbols: NDArray[np.uint16], order: int) -> Keys:
     return keys[usable]
 
 
-def count(corpora: list[Corpus], symbol_of: NDArray[np.uint16], order: int) -> Grams:
-    """All n-grams of one order."""
+def count(corpora: list[Corpus], symbol_of: NDArray[np.uint16], order: int, least: int = LEAST) -> Grams:
+    """All n-grams of one order that occur `least` times or more."""
     # What a converter wrote repeats the original, and counts of counts would take the repetition for regularity.
     discounts = _discounts(_tally([corpus for corpus in corpora if not corpus.converted], symbol_of, order)[1])
     keys, raw, weighted = _tally(corpora, symbol_of, order)
-    kept = raw >= LEAST
+    kept = raw >= least
     return Grams(keys[kept], raw[kept], weighted[kept], discounts)
 
 

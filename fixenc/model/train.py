@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from fixenc.model import _base, _corpus, _pack, _smooth, _words
 from fixenc.model._classes import ALL_CODES, NAMES
 from fixenc.model._corpus import Corpus
-from fixenc.model._count import Grams, count
+from fixenc.model._count import LEAST, Grams, count
 from fixenc.model._smooth import Floats, Level
 from fixenc.model._table import LINE_FEED, SYMBOL_BITS
 
@@ -62,8 +62,8 @@ def symbols(corpora: list[Corpus], words: list[tuple[str, int]], classes: NDArra
     return symbol_of
 
 
-def prepare(folders: list[Path], started: float) -> Trained:
-    """Read and count everything."""
+def prepare(folders: list[Path], started: float, least: int = LEAST) -> Trained:
+    """Read and count everything. least: n-grams that occur less often are left out."""
     corpora = list(_corpus.read(folders))
     say(started, f"read {sum(len(corpus.codes) for corpus in corpora):,} characters of {len(corpora)} files")
     base = _base.gather(corpora)
@@ -74,7 +74,7 @@ def prepare(folders: list[Path], started: float) -> Trained:
     below: Grams | None = None
     levels: list[Level] = []
     for order in ORDERS:
-        grams, extra = count(corpora, symbol_of, order), np.zeros(0)
+        grams, extra = count(corpora, symbol_of, order, least), np.zeros(0)
         found, contexts = _words.inside(words, symbol_of, order)
         grams, extra = _words.merge(grams, found)
         counts: Floats
@@ -165,11 +165,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("-o", "--output", type=Path, default=Path("model.bin"))
     parser.add_argument("--megabytes", type=float, default=15.7, help="size of the file at most (15.7)")
+    parser.add_argument("--least", type=int, default=LEAST, help=f"leave out what occurs less often ({LEAST})")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     if not _corpus.files(options.folders):
         parser.error(f"no .txt or .txt.xz under {', '.join(map(str, options.folders))}")
-    trained = prepare(options.folders, started)
+    trained = prepare(options.folders, started, options.least)
     packed = prune(trained, int(options.megabytes * MEGABYTE), started)
     estimate(trained)
     data = _pack.pack(trained.levels, packed, trained.base, trained.symbol_of)
