@@ -1,4 +1,4 @@
-"""UTF-8 that a program read as GBK and wrote again, read as UTF-8: what comes of a text, and what a character leaves of itself."""
+"""UTF-8 that a program read as GBK and wrote again, read as UTF-8: what comes of a text, and what is left of a character."""
 
 from __future__ import annotations
 
