@@ -63,14 +63,17 @@ _TOKEN = re.compile(
     |(?<!\d)\d{1,40},\d+
     """, re.VERBOSE | re.ASCII)
 # An emoticon ends where nothing follows it; a bracket that was opened before is closed by it, and then it is none.
-_EMOTICON = re.compile(r"(?<![A-Za-z0-9:;=(])(?:[:;=][-'^o~]?[()\[\]DdPpOo3|/\\*]+"
+_EMOTICON = re.compile(r"(?<![A-Za-z0-9:;=(])(?![:;=]\(\d{1,3}\))(?:[:;=][-'^o~]?[()\[\]DdPpOo3|/\\*]+"
                        r"|\(\s?[\^><TtoO0;*-]\s?[_.oO0-]*\s?[\^><TtoO0;*-]\s?[;)]+\)?)(?![A-Za-z0-9" + HAN + "(])")
 _EMOTICON_FIRST = re.compile("[:;=(]")
 _FILE_NAME = re.compile(r"\.(?:" + _EXTENSION + r")(?![A-Za-z0-9])", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?P<marks>```+|~~~+)(?P<info>[^\n`]*)$", re.MULTILINE)
+# A reference of GB/T 7714 has half-width punctuation: 张三. 论文题目[J]. 学报, 2020, 3(2): 1-10.
+_REFERENCE = re.compile(r"^[^\n]{0,300}\[(?:[A-Z]|EB|DB|CP|DS)(?:/[A-Z]{2})?\]\.[^\n]{0,400}$", re.MULTILINE)
 # Every mark that some rule makes a sentence's end is one here already, so that sentences are the same after the rules.
 _SENTENCE = re.compile(r"(?:(?![·・]{3})[^\n。！？!?.…⋯｡︒﹒﹖﹗︕︖])+[。！？!?.…⋯｡︒﹒﹖﹗︕︖]?")
 _SYLLABLE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d\uac00-\ud7a3]")
+_REFERENCE_SIGN = re.compile(r"\[[A-Z/]{1,5}\]\.")
 _LONGEST_JSON = 20_000
 _HAN = re.compile(f"[{HAN}]")
 _URL_TAIL = ".,;:!?'\""
@@ -89,6 +92,7 @@ def protected_spans(text: str, alphabet: frozenset[str]) -> Protected:
     spans += field_rows(text) if "," in alphabet else ()
     spans += _tokens(text)
     spans += _file_names(text)
+    spans += (each.span() for each in _REFERENCE.finditer(text)) if _REFERENCE_SIGN.search(text) else ()
     spans += _emoticons(text)
     if any("\u3041" <= each <= "\u30fa" or "\uff66" <= each <= "\uff9d" or "\uac00" <= each <= "\ud7a3" for each in alphabet):
         spans += _foreign(text)

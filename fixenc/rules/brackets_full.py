@@ -70,6 +70,9 @@ def _is_chinese(text: str, start: int, stop: int) -> bool:
     ends = after in ("", "\n", "\r") or is_han(after) or after in CLOSERS or after in OPENERS or after in ",.;:!?"
     if _TUPLE.fullmatch(inside):
         return False
+    # Behind a space it is one if Chinese goes on without a space; with one on both sides the author has chosen so.
+    if before == " " and is_han(after):
+        before = at(text, start - 2)
     return _GLOSS.fullmatch(inside) is not None and (is_han(before) or before in "”》」』") and ends and before != ""
 
 

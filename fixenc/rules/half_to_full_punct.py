@@ -19,6 +19,9 @@ _CANDIDATE = re.compile(r"([?!]+|[,.;:])([ \t]*)")
 # What closes a Chinese stretch; a comma or stop is none, nothing belongs behind it.
 _ENDS = "”’」』）》】〉〕…"
 _HAN = re.compile(f"[{HAN}]")
+_UNITS = "%‰℃°㎡㎥㎏㎝㎜㎞"
+# A number that a colon explains: 注1:, 图1-1:.
+_LABEL = re.compile(f"[{HAN}][0-9]{{1,3}}(?:[-.–][0-9]{{1,3}})*\\Z")
 _SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s?[A-Z])")
 # Words beside a sign that is spoken of.
 _NAMED = re.compile("符[号號]|[标標][记記志誌]|字符|字元|[键鍵]|[号號]|命令"
@@ -35,7 +38,7 @@ def apply(passage: Passage) -> Iterator[Change]:
             continue
         before = at(text, start - 1)
         spaced = before in (" ", "\t") and start > 1
-        if spaced and (not (is_han(at(text, start - 2)) and match[1] != "." and _continues(text, match.end()))
+        if spaced and (not _follows_words(text, start - 1) or not _continues(text, match.end(), match[1])
                        or (match[2] and _is_named(text, start, match.end()))):
             continue
         if not (spaced or _belongs(text, start, stop, match[1], match.end())):
@@ -46,10 +49,14 @@ def apply(passage: Passage) -> Iterator[Change]:
                "".join(_FULL[mark] for mark in match[1]))
 
 
-def _continues(text: str, index: int) -> bool:
-    """Whether Chinese goes on there, or the line ends."""
+def _follows_words(text: str, index: int) -> bool:
+    return is_han(at(text, index - 1)) or at(text, index - 1) in tuple(_ENDS)
+
+
+def _continues(text: str, index: int, mark: str) -> bool:
+    """Whether Chinese goes on there, or the line ends; behind a full stop with a space before it only the latter."""
     after = at(text, index)
-    return after in ("", "\n", "\r") or is_han(after) or after in OPENERS
+    return after in ("", "\n", "\r") or (mark != "." and (is_han(after) or after in OPENERS))
 
 
 def _is_named(text: str, start: int, behind: int) -> bool:
@@ -72,7 +79,10 @@ def _belongs(text: str, start: int, stop: int, mark: str, behind: int) -> bool:
     if mark == ".":
         return _is_full_stop(text, start, stop, behind, follows_han)
     if mark == ":":
-        return follows_han and at(text, stop) not in ("/", "\\", "=", "-")
+        is_label = before.isdigit() and is_han(after) and _LABEL.search(text, max(0, start - 20), start) is not None
+        return (follows_han and at(text, stop) not in ("/", "\\", "=", "-")) or is_label
+    if mark == ";" and text[start - 2:start] in ("')", '")'):
+        return False
     if follows_han or (before in "！？" and mark[0] in "?!"):
         return True
     # A straight quotation mark may open or close, so it says nothing here.
@@ -95,7 +105,7 @@ def _is_full_stop(text: str, start: int, stop: int, behind: int, follows_han: bo
     line = text.rfind("\n", max(0, start - 60), start)
     words = _SENTENCE_END.split(text[line + 1 if line >= 0 else max(0, start - 60):start])[-1]
     # A number or letter alone at the head of a line numbers a list; a sentence has Chinese words before.
-    return (words[-1:].isalnum() or words[-1:] in tuple("%‰℃°")) and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
+    return (words[-1:].isalnum() or words[-1:] in tuple(_UNITS)) and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
 
 
 def _has_han_before(text: str, start: int) -> bool:
