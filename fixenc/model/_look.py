@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fixenc.model import _marks
-from fixenc.model.codes import Codes, to_codes
-from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, commoner, evidence, misreadings
+from fixenc.model.codes import Codes, to_codes, to_units
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, costs, evidence, familiarity, misreadings
 
 Places = NDArray[np.intp]
 LINE_FEED = 0x0A
 # Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
 # around them.
 NEAR, AROUND = 4, 5
-# Together they need this much more share in some misreading than in clean text.
-TOGETHER_NATS = 9.0
+# Together they need this much more share in some misreading than in the kind of clean text in which they are common.
+TOGETHER_NATS = 6.5
 # A string of so few characters has no room for two that tell: one is enough.
 SHORT = 16
 # No run is longer, so that a line of any length is read in parts.
@@ -78,7 +78,7 @@ def look(text: str, known: Collection[str] = ()) -> Look:
         seen = seen_at().take(codes.take(hits))
         if len(hits) > _FEW or not _is_nothing(seen, hits, wanted):
             marks |= _marks.seen(codes, (seen >> np.uint64(_MARKS)).astype(np.uint16), hits)
-            first, last, bits = _neighbours(seen, hits, wanted)
+            first, last, bits = _neighbours(codes, seen, hits, wanted)
             if len(first):
                 around, starts, stops, places, bits = _runs(codes, first, last, bits)
                 parts.append((first + start, around, starts + size, stops + size, places + start, bits))
@@ -98,7 +98,7 @@ def ranges(starts: Places, lengths: Places) -> tuple[Places, Places]:
 @cache
 def seen_at() -> NDArray[np.uint64]:
     """What each code point tells: the misreadings in the lower bits, then the marks, then the evidence in quarters of a nat."""
-    strength = np.where(evidence() != 0, np.maximum(commoner() * STEPS_A_NAT, 0.0), 0.0).astype(np.uint64)
+    strength = _strengths().max(1).astype(np.uint64)
     told = evidence() | _marks.table().astype(np.uint64) << np.uint64(_MARKS) | strength << np.uint64(_STRENGTH)
     table = np.zeros(sys.maxunicode + 1, np.uint64)
     table[:UNITS] = told
@@ -108,6 +108,14 @@ def seen_at() -> NDArray[np.uint64]:
         start = 0x10000 + (lead - 0xD800 << 10)
         table[start:start + 0x400] = told[lead]
     return table
+
+
+@cache
+def _strengths() -> NDArray[np.int16]:
+    """How much more likely each unit is in each misreading that it tells of than in clean text, quarters of a nat."""
+    likelier = familiarity()[:, np.newaxis].astype(np.int16) - costs()
+    tells = evidence()[:, np.newaxis] >> np.arange(MISREADINGS, dtype=np.uint32) & np.uint32(1)
+    return np.maximum(likelier, 0) * tells.astype(np.int16)
 
 
 @cache
@@ -139,7 +147,7 @@ def _is_nothing(seen: NDArray[np.uint64], hits: Places, known: int) -> bool:
     return True
 
 
-def _neighbours(seen: NDArray[np.uint64], hits: Places, known: int) -> tuple[Places, Places, Codes]:
+def _neighbours(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int) -> tuple[Places, Places, Codes]:
     """Which hits are evidence for the same misreadings as the next one, that one, and for which; a known one needs no other."""
     bits = seen.astype(np.uint32)
     evident = bits.nonzero()[0]
@@ -147,6 +155,10 @@ def _neighbours(seen: NDArray[np.uint64], hits: Places, known: int) -> tuple[Pla
     shared = bits[1:] & bits[:-1]
     near = np.flatnonzero((hits[1:] - hits[:-1] <= NEAR) & (shared != 0) & (strength[1:] + strength[:-1] > _TOGETHER_STEPS))
     first, last, shared = hits[near], hits[near + 1], shared[near]
+    # What the best misreading of each makes of the two is a bound; together they have one.
+    before, behind = (_strengths().take(to_units(codes.take(each)), 0) for each in (first, last))
+    told = np.flatnonzero(((before + behind) * ((before > 0) & (behind > 0))).max(1, initial=0) > _TOGETHER_STEPS)
+    first, last, shared = first[told], last[told], shared[told]
     if known:
         alone = np.flatnonzero(bits & np.uint32(known))
         first, last = np.concatenate((first, hits[alone])), np.concatenate((last, hits[alone]))

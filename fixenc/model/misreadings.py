@@ -62,6 +62,12 @@ def commonness() -> NDArray[np.float64]:
 
 
 @cache
+def familiarity() -> NDArray[np.uint8]:
+    """What each unit costs by its share in clean text or in the kind of Chinese text in which it is common, quarters of a nat."""
+    return octets("familiarity")
+
+
+@cache
 def cheapest() -> NDArray[np.float64]:
     """What each unit costs in the misreading that yields it most, nats."""
     least: NDArray[np.float64] = costs().min(1) / STEPS_A_NAT
