@@ -14,6 +14,7 @@ from itertools import accumulate
 from fixenc._follow import Texts
 from fixenc.charsets import find as find_charset
 from fixenc.damage._kind import LAYERS, Context, Stage
+from fixenc.damage._two_byte import is_some_readable
 from fixenc.decode import decode
 from fixenc.detect import detect
 from fixenc.edits import apply, compose, locator, moved
@@ -158,4 +159,7 @@ def clear_of(found: Iterable[Finding], taken: Iterable[Span]) -> list[Finding]:
 
 def _families(text: str, context: Context) -> Family:
     """What the scan sees; where some process was proved, shorter strings count than the model takes for damage by themselves."""
-    return scan(text, None if context.proved else context.model)
+    if context.proved:
+        return scan(text)
+    found = scan(text, context.model)
+    return found & ~Family.MISREAD if Family.MISREAD in found and not is_some_readable(text, context) else found

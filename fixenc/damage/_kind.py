@@ -61,6 +61,7 @@ class Context:
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
     lossy: the same of processes that lost bytes: what has lost none does not tell programs apart that read the same charset.
     searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
+    unreadable: where the lines of the text at hand begin that are suspicious, while nothing is proved, and read better under no pair.
     explained: lines of the text at hand that a kind of this stage explains whole, and that will be repaired so.
     converted: what the kinds of this stage found `first` in the text at hand; nobody else need look there.
     carried: whether the text comes out of a file format that has escapes of its own, so that any escape is where it belongs.
@@ -71,6 +72,7 @@ class Context:
     proved: Counter[str] = field(default_factory=Counter)
     lossy: Counter[str] = field(default_factory=Counter)
     searched: set[str] = field(default_factory=set)
+    unreadable: list[int] = field(default_factory=list)
     explained: set[str] = field(default_factory=set)
     converted: list[Proposal] = field(default_factory=list)
     carried: bool = False

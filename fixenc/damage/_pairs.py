@@ -28,7 +28,8 @@ _NEVER = ("escape", "variant")
 PLAIN = ("strict", "all")
 
 
-@dataclass(frozen=True)
+# Each is made once, and hundreds of them are keys at a time: they are compared by identity.
+@dataclass(frozen=True, eq=False)
 class Pair:
     """Text written in one charset and read in another. prior_nats: log of how common that is among all mojibake."""
 

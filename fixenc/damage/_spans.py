@@ -15,12 +15,17 @@ from fixenc.model.scan import are_suspicious, rising_rows
 from fixenc.model.score import Model
 
 Places = NDArray[np.intp]
+# So few lines are looked at one by one.
+_FEW = 64
 
 
 def unexplained(text: str, context: Context) -> tuple[Places, Places]:
-    """The rising lines (starts, stops) of a text in which nothing was found beyond doubt, and that nothing explains whole."""
+    """The rising lines (starts, stops) of a text in which nothing was found beyond doubt, that nothing explains whole, and that may
+    read better."""
     starts, stops = rising_rows(text)
     left = are_apart(context.converted, starts, stops)
+    if context.unreadable and not context.proved:
+        left &= ~np.isin(starts, context.unreadable)
     if context.explained:
         left &= np.array([line.text.rstrip("\r") not in context.explained for line in lines_of(text, starts, stops)], np.bool_)
     return starts[left], stops[left]
@@ -45,9 +50,11 @@ def spans_of(lines: Sequence[Line]) -> tuple[Places, Places]:
 
 def holding(text: str, starts: Places, stops: Places, characters: str) -> NDArray[np.bool_]:
     """Which of some lines hold one of the characters."""
-    if not any(character in text for character in characters):
-        return np.zeros(len(starts), np.bool_)
-    places = np.flatnonzero(np.isin(to_codes(text), to_codes(characters)))
+    present = [character for character in characters if character in text]
+    if not present or len(starts) <= _FEW:
+        return np.array([any(character in line.text for character in present) for line in lines_of(text, starts, stops)], np.bool_)
+    codes = to_codes(text)
+    places = np.flatnonzero(np.logical_or.reduce([codes == ord(character) for character in present]))
     found: NDArray[np.bool_] = places.searchsorted(starts) < places.searchsorted(stops)
     return found
 

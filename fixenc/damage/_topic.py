@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 # A text about such marks names encodings, or more than one of the marks, or puts them in quotation marks.
 _TOPIC = re.compile("乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|内码|內碼|内存|記憶體|未初始化|调试|除錯|BOM|"
@@ -25,6 +25,11 @@ def lines_with(marks: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
             line = text[start:stop]
             if not _TOPIC.search(line) and len(set(_NAMES.findall(line))) < 2 and not _QUOTED.search(line):
                 yield start, line
+
+
+def holds_row(text: str, marks: Iterable[str]) -> bool:
+    """Whether one of some marks stands twice in a row: a search for one character takes a hundredth of the time of a pattern."""
+    return any(mark in text and mark * 2 in text for mark in marks)
 
 
 def span_of(line: str, marks: re.Pattern[str]) -> tuple[int, int]:

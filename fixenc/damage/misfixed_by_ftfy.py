@@ -88,7 +88,7 @@ def _repaired(damaged: Sequence[Candidate], proved: bool, context: Context) -> I
 
 
 def _is_proved(context: Context) -> bool:
-    return any(way.process(written).words in context.proved for way in CLEANINGS for written in WRITTEN)
+    return bool(context.proved) and any(way.process(written).words in context.proved for way in CLEANINGS for written in WRITTEN)
 
 
 def _plainly(context: Context) -> set[str]:

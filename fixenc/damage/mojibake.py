@@ -32,7 +32,7 @@ from fixenc.damage._rows import Rows
 from fixenc.damage._search import search
 from fixenc.damage._spans import Places, are_apart, holding, spans_of, suspicious, unexplained, windowed
 from fixenc.damage._two_codes import as_written, with_best_codes
-from fixenc.model.scan import Family, alarms, rising_rows, suspects_at
+from fixenc.model.scan import Family, alarms, suspects_at
 
 # So many lines are searched first; what is proved there is tried on all the others, and then so many times as many are searched.
 FIRST_LINES, MORE_LINES = 8, 16
@@ -50,7 +50,7 @@ PROVED_CANDIDATE_NATS = 3.0
 
 def first(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that a process explains from end to end: one that was proved earlier in the file, or on its first lines."""
-    starts, stops = rising_rows(text)
+    starts, stops = unexplained(text, context)
     is_new, tried = not context.proved, set[str]()
     for _ in range(LOOKS if is_new else 1):
         if not len(starts) or (is_new and not _is_some_proved(text, starts, stops, context)):

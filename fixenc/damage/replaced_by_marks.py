@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._topic import lines_with, span_of
+from fixenc.damage._topic import holds_row, lines_with, span_of
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
@@ -28,7 +28,7 @@ MARK_NATS = 0.5
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The lines that are past repair, from the first run to the last."""
-    for start, line in lines_with(RUN, text):
+    for start, line in lines_with(RUN, text) if holds_row(text, "?□") else ():
         runs = [match[0] for match in RUN.finditer(line)]
         count = sum(map(len, runs))
         if len(runs) >= RUNS and count >= MARKS and count >= SHARE * len(line.replace(" ", "")) and _is_text(line):

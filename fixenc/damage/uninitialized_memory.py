@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
-from fixenc.damage._topic import lines_with
+from fixenc.damage._topic import holds_row, lines_with
 from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
@@ -26,7 +26,7 @@ BYTES = {"烫": "CC", "屯": "CD", "葺": "DD"}
 
 def find(text: str, context: Context) -> Iterator[Proposal]:
     """The rows of a text."""
-    for start, line in lines_with(ROW, text):
+    for start, line in lines_with(ROW, text) if holds_row(text, BYTES) else ():
         for match in ROW.finditer(line):
             byte = BYTES[match[0][0]]
             process = Process(f"memory filled with bytes {byte}, never written to, was read as gb18030",

@@ -152,7 +152,12 @@ def rising_rows(text: str) -> tuple[Places, Places]:
 
 def suspicious_lines(text: str, model: Model) -> tuple[tuple[int, int], ...]:
     """The lines (start, stop; code points, without the line feed) that some misreading explains better than an author does."""
-    return tuple(_asked(text, model).lines(text))
+    return tuple(each_suspicious_line(text, model))
+
+
+def each_suspicious_line(text: str, model: Model) -> Iterator[tuple[int, int]]:
+    """The same lines one by one, in order; the model is asked about a text as far as they are wanted."""
+    return _asked(text, model).lines(text)
 
 
 def are_suspicious(text: str, starts: Places, stops: Places, model: Model, more_nats: float = 0.0) -> NDArray[np.bool_]:
