@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixenc.damage._kind import Context
 from fixenc.damage._pairs import pairs
+from fixenc.damage._two_byte import is_some_readable
 from fixenc.model._look import seen_at
 from fixenc.model.load import load
-from fixenc.model.misreadings import MISREADINGS, UNITS, commonness, costs, evidence, misreadings
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, commonness, costs, evidence, familiarity, misreadings
 from fixenc.model.scan import Family, are_suspicious, rising_lines, scan, suspects, suspects_at, suspicious_lines
 from fixenc.tables.build import evidence as recipe
 from fixenc.values import Config
@@ -108,6 +110,28 @@ def test_a_short_string_needs_one_character() -> None:
     assert rising_lines("姓名涓") == [(0, 3)]
 
 
+def test_rare_characters_that_read_no_better_need_no_search() -> None:
+    rare = "飭吏勤浸灌，冉冉榮孤根。"
+    damaged = "重新启动程序，下载地址".encode("gbk").decode("big5hkscs", "ignore")
+    for text, is_readable, unreadable in ((rare, False, [0]), (f"{PLAIN}{rare}\n{damaged}", True, [len(PLAIN)]), (damaged, True, [])):
+        assert suspicious_lines(text, load())
+        context = Context(Config(), load())
+        assert is_some_readable(text, context) == is_readable
+        assert context.unreadable == unreadable
+
+
+def test_a_line_that_may_be_explained_otherwise_is_searched() -> None:
+    for damaged in ("打开文件失败".encode().decode("cp1252"), "保存配置文件".encode().decode("gb18030")):
+        assert is_some_readable(damaged, Context(Config(), load()))
+
+
+@pytest.mark.parametrize("line", [*CLEAN, "鏂囦欢", "鏂的确，的的锛", "飭吏勤浸灌，冉冉榮孤根。", "氤氳弸混沌", "文件ÎÄ¼þ"])
+def test_few_hits_are_judged_as_many_are(line: str) -> None:
+    few = f"{PLAIN}{line}\n"
+    many = few + "保存配置文件".encode().decode("gb18030") * 40
+    assert rising_lines(few) == [span for span in rising_lines(many) if span[1] < len(few)]
+
+
 def test_a_line_of_any_length_is_asked_about_in_parts() -> None:
     damaged = "重新启动程序".encode("gbk").decode("latin-1")
     text = damaged * 5000
@@ -135,6 +159,8 @@ def test_every_pair_of_charsets_is_one_misreading() -> None:
 def test_the_tables_have_a_place_for_each_unit() -> None:
     assert len(evidence()) == len(commonness()) == UNITS
     assert costs().shape == (UNITS, MISREADINGS)
+    assert len(familiarity()) == UNITS
+    assert (familiarity() <= commonness() * STEPS_A_NAT).all()
     told = evidence() != 0
     assert not any(told[ord(character)] for character in "的一是不了在人有我他，。、etaoin 123")
     assert all(told[ord(character)] for character in "锛鏂涓绋æäÃ")

@@ -61,7 +61,8 @@ class Context:
     proved: how often each process (by its words) was proved earlier in this file; evidence for the rest of it.
     lossy: the same of processes that lost bytes: what has lost none does not tell programs apart that read the same charset.
     searched: lines that were searched in vain for every pair of charsets; there is no need to do it again.
-    unreadable: where the lines of the text at hand begin that are suspicious, while nothing is proved, and read better under no pair.
+    unreadable: where the lines of the text at hand begin that are suspicious, but read better under no pair; they count while
+    nothing is proved.
     explained: lines of the text at hand that a kind of this stage explains whole, and that will be repaired so.
     converted: what the kinds of this stage found `first` in the text at hand; nobody else need look there.
     carried: whether the text comes out of a file format that has escapes of its own, so that any escape is where it belongs.

@@ -20,8 +20,8 @@ _FEW = 64
 
 
 def unexplained(text: str, context: Context) -> tuple[Places, Places]:
-    """The rising lines (starts, stops) of a text in which nothing was found beyond doubt, that nothing explains whole, and that may
-    read better."""
+    """The rising lines (starts, stops) of a text that may read better, in which nothing was found beyond doubt, and that nothing
+    explains whole."""
     starts, stops = rising_rows(text)
     left = are_apart(context.converted, starts, stops)
     if context.unreadable and not context.proved:
@@ -52,7 +52,8 @@ def holding(text: str, starts: Places, stops: Places, characters: str) -> NDArra
     """Which of some lines hold one of the characters."""
     present = [character for character in characters if character in text]
     if not present or len(starts) <= _FEW:
-        return np.array([any(character in line.text for character in present) for line in lines_of(text, starts, stops)], np.bool_)
+        lines = lines_of(text, starts, stops)
+        return np.array([any(character in line.text for character in present) for line in lines], np.bool_)
     codes = to_codes(text)
     places = np.flatnonzero(np.logical_or.reduce([codes == ord(character) for character in present]))
     found: NDArray[np.bool_] = places.searchsorted(starts) < places.searchsorted(stops)

@@ -1,9 +1,9 @@
-"""Suspicious lines in which nothing has to be searched: all that may explain them are pairs of two-byte charsets, and under none of
-these do they read better.
+"""Suspicious lines in which nothing has to be searched: all that may explain them are pairs of two-byte charsets, and under none
+of these do they read better.
 
-Two bytes stay two bytes, so what each character would have been is one look into a table. Rare ideographs near each other are what
-the scan takes for such damage most often: of 70 suspicious lines of clean text kept out 50 are explained by nothing else, and 36 of
-these read no better under any such pair.
+Two bytes stay two bytes, so what each character would have been is one look into a table. Rare ideographs near each other are
+what the scan takes for such damage most often: of 70 suspicious lines of clean text kept out 50 are explained by nothing else,
+and 36 of these read no better under any such pair.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import cache
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fixenc.charsets._inverse import joined
 from fixenc.damage._decide import ALONE_NATS, STRANGER_NATS
@@ -30,7 +29,7 @@ from fixenc.model.score import Model
 from fixenc.values import Config
 
 LINE_FEED = 0x0A
-# So many lines are looked at together. Where more than MOST_LEFT have to be searched the text is damaged, and the others need no look.
+# So many lines are looked at together. Where more than MOST_LEFT have to be searched the text is damaged: the rest needs no look.
 LINES, MOST_LEFT = 32, 8
 # What is lost besides makes a line a matter of `lossy_mojibake`, which asks for so much more than suspicious.
 LOSSY_NATS = 5.0
@@ -80,13 +79,13 @@ def _are_unreadable(lines: Sequence[str], names: Sequence[frozenset[str]], by_na
     asked = np.array([[name in each for each in names] for name, _ in tried])
     # A line of nothing else needs the least.
     needed = np.array([STRANGER_NATS - ALONE_NATS - pair.prior_nats for _, pair in tried])
-    unreadable: NDArray[np.bool_] = (np.where(asked, rises, 0.0) <= needed[:, np.newaxis]).all(0)
-    return unreadable.tolist()
+    unreadable: list[bool] = np.logical_and.reduce(np.where(asked, rises, 0.0) <= needed[:, np.newaxis]).tolist()
+    return unreadable
 
 
 @cache
 def _two_byte(config: Config) -> Mapping[str, tuple[Pair, ...]]:
-    """The misreadings that hold none but pairs of two-byte charsets, by name, with those of their pairs that the caller allows."""
+    """The misreadings that hold none but pairs of two-byte charsets, by name, with their pairs that the caller allows."""
     found: dict[str, list[Pair]] = defaultdict(list)
     others = set()
     for pair in pairs(config):
@@ -98,12 +97,12 @@ def _two_byte(config: Config) -> Mapping[str, tuple[Pair, ...]]:
 
 @cache
 def _originals(pair: Pair) -> Codes:
-    """For each unit the code point that the same two bytes are in the charset it was written in; a line feed where there is none."""
+    """For each unit the code point that its two bytes are in the charset they were written in, else a line feed."""
     codes = np.arange(UNITS, dtype=np.uint32)
     numbers, lengths = pair.read.packed(codes)
     two = np.flatnonzero(lengths == 2)
     # A line feed behind each keeps what cannot be read from taking the next one along.
-    data = joined(numbers[two] << 8 | LINE_FEED, np.full(len(two), 3, np.uint8))
+    data = joined(numbers[two] << np.uint32(8) | np.uint32(LINE_FEED), np.full(len(two), 3, np.uint8))
     reading = pair.written.read(data)
     first = np.minimum(np.searchsorted(reading.starts, np.arange(len(two)) * 3), len(reading.codes) - 1)
     whole = (reading.starts[first + 1] - reading.starts[first] == 2) & reading.good[first]

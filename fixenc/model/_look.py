@@ -26,7 +26,7 @@ SHORT = 16
 # No run is longer, so that a line of any length is read in parts.
 LONGEST_RUN = 1 << 14
 # So few hits are looked at one by one.
-_FEW = 12
+_FEW = 32
 # So many characters are looked at, at a time: the arrays stay in the second-level cache.
 _BLOCK = 1 << 17
 _NOWHERE, _NO_CODES = np.zeros(0, np.intp), np.zeros(0, np.uint32)
@@ -76,7 +76,7 @@ def look(text: str, known: Collection[str] = ()) -> Look:
         codes = to_codes(block)
         hits = _glance().take(codes).nonzero()[0]
         seen = seen_at().take(codes.take(hits))
-        if len(hits) > _FEW or not _is_nothing(seen, hits, wanted):
+        if len(hits) > _FEW or not _is_nothing(codes, seen, hits, wanted):
             marks |= _marks.seen(codes, (seen >> np.uint64(_MARKS)).astype(np.uint16), hits)
             first, last, bits = _neighbours(codes, seen, hits, wanted)
             if len(first):
@@ -111,11 +111,18 @@ def seen_at() -> NDArray[np.uint64]:
 
 
 @cache
-def _strengths() -> NDArray[np.int16]:
-    """How much more likely each unit is in each misreading that it tells of than in clean text, quarters of a nat."""
-    likelier = familiarity()[:, np.newaxis].astype(np.int16) - costs()
+def _strengths() -> NDArray[np.uint8]:
+    """How much more likely each unit is in each misreading that it tells of than in clean text, quarters of a nat, 63 at most."""
+    likelier = np.maximum(familiarity()[:, np.newaxis], costs()) - costs()
     tells = evidence()[:, np.newaxis] >> np.arange(MISREADINGS, dtype=np.uint32) & np.uint32(1)
-    return np.maximum(likelier, 0) * tells.astype(np.int16)
+    strengths: NDArray[np.uint8] = likelier * tells.astype(np.uint8)
+    return strengths
+
+
+@cache
+def _rows() -> bytes:
+    """The same, row behind row: one number of bytes costs a tenth of one of an array."""
+    return _strengths().tobytes()
 
 
 @cache
@@ -135,16 +142,29 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:] if start else text
 
 
-def _is_nothing(seen: NDArray[np.uint64], hits: Places, known: int) -> bool:
+def _is_nothing(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int) -> bool:
     """Whether some hits hold neither a mark nor neighbours that tell of the same misreading. For few this is the fastest."""
     before, last = 0, -NEAR
     for value, hit in zip(seen.tolist(), hits.tolist(), strict=True):
         if value & _ANY_MARK or value & known:
             return False
         if hit - last <= NEAR and value & before & _ALL and (value >> _STRENGTH) + (before >> _STRENGTH) > _TOGETHER_STEPS:
-            return False
+            first, second = to_units(codes[[last, hit]]).tolist()
+            if _tell_together(first * MISREADINGS, second * MISREADINGS, value & before & _ALL):
+                return False
         before, last = value, hit
     return True
+
+
+def _tell_together(first: int, second: int, shared: int) -> bool:
+    """Whether two units, whose rows begin at some places, tell of one of the misreadings that they share."""
+    rows = _rows()
+    while shared:
+        bit = (shared & -shared).bit_length() - 1
+        if rows[first + bit] + rows[second + bit] > _TOGETHER_STEPS:
+            return True
+        shared &= shared - 1
+    return False
 
 
 def _neighbours(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int) -> tuple[Places, Places, Codes]:
