@@ -127,7 +127,7 @@ def test_a_line_that_may_be_explained_otherwise_is_searched() -> None:
 
 @pytest.mark.parametrize("line", [*CLEAN, "鏂囦欢", "鏂的确，的的锛", "飭吏勤浸灌，冉冉榮孤根。", "氤氳弸混沌", "文件ÎÄ¼þ"])
 def test_few_hits_are_judged_as_many_are(line: str) -> None:
-    few = f"{PLAIN}{line}\n"
+    few = f"{PLAIN}{line}\n{PLAIN}"
     many = few + "保存配置文件".encode().decode("gb18030") * 40
     assert rising_lines(few) == [span for span in rising_lines(many) if span[1] < len(few)]
 
