@@ -41,28 +41,31 @@ class Step:
     pairs: NDArray[np.bool_]
     triples: NDArray[np.bool_]
 
-    def matches(self, codes: Codes, borders: bytearray | None = None) -> Iterator[_Match]:
+    def matches(self, codes: Codes, borders: bytearray | None = None) -> list[_Match]:
         """Where a phrase stands, the longest from the left, and its conversion; none has a border inside."""
+        found: list[_Match] = []
         if len(codes) < 2 or not self.phrases:
-            return
+            return found
         hashes = _hashed(codes[:-1], codes[1:])
         likely = self.pairs[_flag(hashes)]
         likely[:-1] |= self.triples[_flag(_hashed(hashes[:-1], codes[2:]))]
         places: list[int] = np.flatnonzero(likely).tolist()
         if not places:
-            return
+            return found
         text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-        phrases, lengths = self.phrases, self.lengths
+        # This loop is half of a conversion's time, so what it calls is looked up once.
+        conversion_of, lengths_of = self.phrases.get, self.lengths.get
         end = 0
         for place in places:
             if place < end:
                 continue
-            for length in lengths.get(text[place:place + 2], ()):
-                conversion = phrases.get(text[place:place + length])
+            for length in lengths_of(text[place:place + 2], ()):
+                conversion = conversion_of(text[place:place + length])
                 if conversion is not None and (borders is None or borders.find(1, place + 1, place + length) < 0):
                     end = place + length
-                    yield place, conversion
+                    found.append((place, conversion))
                     break
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,10 @@ class Conversion:
     def convert(self, codes: Codes) -> Codes:
         """The code points converted, one for one."""
         codes = _mapped(self.normal, codes)
-        segments = list(self.segments.matches(codes)) if self.segments else []
+        segments = self.segments.matches(codes) if self.segments else []
         borders = _borders(segments, len(codes)) if self.segments else None
         for index, step in enumerate(self.chain):
-            found = segments if index == 0 and step is self.segments else list(step.matches(codes, borders))
+            found = segments if index == 0 and step is self.segments else step.matches(codes, borders)
             codes = _replaced(_mapped(step.characters, codes), found)
         return codes
 
