@@ -22,7 +22,7 @@ from fixenc.damage._readers import REPLACEMENT, process
 from fixenc.damage._restore import TRIAL, Job, Restored, restore
 from fixenc.damage._syntax import Habits
 from fixenc.damage._trust import trusted
-from fixenc.damage._weigh import weigh, weigh_as_found
+from fixenc.damage._weigh import as_found_and_listed, weigh
 from fixenc.model.scan import alarms
 from fixenc.model.score import Model
 from fixenc.values import Guess, Span
@@ -137,20 +137,38 @@ def _gains(lines: Sequence[Line], results: Sequence[Restored], context: Context)
         # That bytes were lost is seen, whatever they were: a mark may not speak for the damage more than a question mark does.
         befores.append(head + text[each.start:each.stop].replace(REPLACEMENT, "?") + tail)
         afters.append(head + each.after + tail)
-    likelier = _weigh(afters, context) - weigh_as_found(befores, context.model)
+    beside = np.zeros(len(results), np.bool_)
+    as_found, as_list = as_found_and_listed(befores, beside, [(0, 0)] * len(results), context.model)
+    may_be_list = np.array([_may_be_list(each, lines[each.job.line].text, context) for each in results])
+    restored_nats = _weigh(afters, context)
     sizes = [each.after.count("\n") + 1 for each in results]
     heights = alarms([line for each in results for line in each.after.split("\n")], context.model)
     odd = np.maximum(np.maximum.reduceat(heights, np.cumsum([0, *sizes[:-1]])), 0.0)
+    against_list = np.where(may_be_list, restored_nats - odd - as_list, np.inf)
     gains = []
-    for each, nats in zip(results, (likelier - odd).tolist(), strict=True):
+    for each, nats, list_nats in zip(results, (restored_nats - odd - as_found).tolist(), against_list.tolist(), strict=True):
         prior = _prior_nats(each.job, context) + _formed_nats(lines[each.job.line].text, each)
-        gains.append(nats + prior - quotation_nats(lines[each.job.line].text, each.start, each.stop))
+        prior -= quotation_nats(lines[each.job.line].text, each.start, each.stop)
+        # That it may be a list decides whether there is a repair, not which.
+        gains.append(nats + prior if list_nats + prior > 0.0 else min(nats, list_nats) + prior)
     return gains
+
+
+def _may_be_list(result: Restored, line: str, context: Context) -> bool:
+    """Whether what stands in a line may be a list of rare characters: no mark says that something was lost, no process of the
+    file has dropped more, and there is no prose beside it."""
+    beside = line[:result.start] + line[result.stop:]
+    return bool(result.job.reader.dropped) and beside.isascii() and not _is_known(result.job, context)
+
+
+def _is_known(job: Job, context: Context) -> bool:
+    """Whether the process of a job was proved in this file."""
+    return process(job.pair, job.reader).words in context.proved
 
 
 def _prior_nats(job: Job, context: Context) -> float:
     """How likely the process was before anything of the stretch was known, nats."""
-    known = process(job.pair, job.reader).words in context.proved
+    known = _is_known(job, context)
     if job.reader.dropped and not known:
         near = any(words in context.proved for words in job.pair.words)
         return (-NEIGHBOUR_NATS if near else job.pair.prior_nats - STRANGER_NATS) - DROPPED_NATS

@@ -19,8 +19,10 @@ from fixenc.model.scan import Family
 from fixenc.values import Process, Span, Step
 
 LOST = re.compile("\ufffd")
-# Of Chinese in GBK 65 to 80% becomes U+FFFD; of good text with a lost character a few percent does.
+# Of Chinese in GBK 65 to 80% becomes U+FFFD; of good text with a lost character a few percent does. Of two characters two
+# marks and a letter are left.
 MARKS, SHARE = 3, 0.35
+FEW_MARKS, FEW_SHARE = 2, 0.6
 MARK_NATS = 2.0
 PROCESS = Process("gb18030 or big5 bytes were read as utf-8, which could read few of them",
                   (Step("encode", "gb18030"), Step("decode", "utf-8")))
@@ -31,7 +33,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     for start, line in lines_with(LOST, text):
         count = line.count("\ufffd")
         beyond = len(line) - len(line.encode("ascii", "ignore"))
-        if count >= MARKS and count >= SHARE * beyond:
+        if (count >= MARKS and count >= SHARE * beyond) or (count >= FEW_MARKS and count >= FEW_SHARE * beyond):
             first, last = span_of(line, LOST)
             yield Proposal(Span(start + first, start + last), None, MARK_NATS * count, PROCESS)
 

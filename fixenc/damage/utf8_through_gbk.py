@@ -34,6 +34,8 @@ RUN_NATS = 0.7
 MOST_HOLES = 32
 # Lines by which the program is chosen: a file goes through one.
 TRIED = 8
+# Programs that lose bytes in the midst of words leave many holes; of one or two short runs they explain nearly anything.
+LEAST_HOLES = 2
 # Less likely than any line of which the program is right.
 ACCIDENT_NATS = -1000.0
 
@@ -44,7 +46,10 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     lines = [(start, line) for start, line in found if len(line) <= LONGEST and line.count("\ufffd") <= MOST_HOLES]
     if not lines:
         return
-    fillers = [Filler(program, program.hole.sub("\n", text), habits(text), context.model) for program in PROGRAMS]
+    holes = sum(len(MARKS.findall(line)) for _, line in lines)
+    some = [program for program in PROGRAMS
+            if not program.nats or holes >= LEAST_HOLES or program.process.words in context.proved]
+    fillers = [Filler(program, program.hole.sub("\n", text), habits(text), context.model) for program in some]
     tried = {filler.program: [_explained(line, filler) for _, line in lines[:TRIED]] for filler in fillers}
     fillers.sort(key=lambda filler: -_nats(filler.program, tried[filler.program], context))
     for index, (start, line) in enumerate(lines):
@@ -59,11 +64,13 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
 
 
 def _explained(line: str, filler: Filler) -> tuple[float, Sequence[Filled]]:
-    """What stood in the holes of a line, with its nats; nothing where the program does not make of it what stands there."""
+    """What stood in the holes of a line, with its nats; nothing where the program does not make of it what stands there, or
+    where marks are left."""
     if not filler.program.leaves(line):
         return 0.0, ()
     nats, filled = filler.fill(line)
-    return (nats, filled) if filled and filler.program(_whole(line, filled)) == line else (0.0, ())
+    whole = _whole(line, filled)
+    return (nats, filled) if "\ufffd" not in whole and filler.program(whole) == line else (0.0, ())
 
 
 def _nats(program: Program, tried: Sequence[tuple[float, Sequence[Filled]]], context: Context) -> float:
