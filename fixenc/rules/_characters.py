@@ -20,7 +20,7 @@ _WORD = re.compile(f"[^\\W\\d_{HAN}\u3040-\u30ff]{{2,}}")
 # A quotation may be in any language; the words around it decide.
 _QUOTED = re.compile("\"[^\"]*\"|“[^”]*”|「[^」]*」")
 # Code, tags and addresses are in no language; a window may begin or end inside one.
-_MARKUP = re.compile(r"`[^`\n]*`|</?[A-Za-z][^<>\n]*>|\]\([^()\s]*\)?|\b[A-Za-z][A-Za-z+.-]*://[!-~]*")
+_MARKUP = re.compile(r"`[^`\n]*`|</?[A-Za-z][^<>\n]*>|\]\([^()\s]*\)?|(?<![A-Za-z])[A-Za-z][A-Za-z+.-]*://[!-~]*")
 # The end of a link of Markdown, a closing tag, marks of emphasis, the end of a topic (#春节#).
 _WORD_END = re.compile(r"(?:\]\([^()\s]{0,200}\)|</[A-Za-z][A-Za-z0-9]{0,20}>|(?<=\S)(?:\*{1,3}|_{1,2}|~~)|#)\Z")
 _LONGEST_END = 204

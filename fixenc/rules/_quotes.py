@@ -13,6 +13,7 @@ _MARKS = "\"＂“”'＇‘’「」『』〝〞〟"
 MARK = re.compile(f"[{_MARKS}]")
 _OPENS = {"“": "”", "‘": "’", "「": "」", "『": "』", "〝": "〞"}
 _MIXED = {"double": "”", "single": "’", "”": "double", "’": "single", "〟": "〞"}
+_PADDED = re.compile(f" [{HAN}]\\S*(?: \\S+)*[{HAN}，。！？…,.!?] ")
 # A quotation that begins with one of these is a token of code: '>', "-m<质量>", '*名称*'.
 _CODE_SIGNS = "-*<>/\\$%&=|~^_"
 _NEUTRAL = {'"': "double", "＂": "double", "'": "single", "＇": "single"}
@@ -123,6 +124,9 @@ def is_chinese_quotation(text: str, pair: Pair) -> bool:
     before, after = at(text, pair.start - 1), at(text, pair.stop + 1)
     if before == " " and at(text, pair.start - 2) in tuple("，。！？；：、"):
         before = text[pair.start - 2]
+    # One space on either side within belongs to the marks, where Chinese stands behind it.
+    if _PADDED.fullmatch(inside):
+        inside = inside[1:-1]
     # Glued to = or in a list of strings it is code; a mark with a comma behind it closed what began elsewhere.
     if not inside or inside[0].isspace() or inside[-1].isspace() or before in ("=", "[", "{") or after in ("]", "}"):
         return False

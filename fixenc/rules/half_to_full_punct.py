@@ -104,8 +104,10 @@ def _is_full_stop(text: str, start: int, stop: int, behind: int, follows_han: bo
         return False
     line = text.rfind("\n", max(0, start - 60), start)
     words = _SENTENCE_END.split(text[line + 1 if line >= 0 else max(0, start - 60):start])[-1]
-    # A number or letter alone at the head of a line numbers a list; a sentence has Chinese words before.
-    return (words[-1:].isalnum() or words[-1:] in tuple(_UNITS)) and len(_HAN.findall(words)) >= 4 and is_chinese(text, start)
+    # A number or letter alone at the head of a line numbers a list; a sentence has Chinese words before, and in the midst of a
+    # line more of them than a caption has (图 3. 结构).
+    return ((words[-1:].isalnum() or words[-1:] in tuple(_UNITS)) and len(_HAN.findall(words)) >= (2 if ends else 4)
+            and is_chinese(text, start))
 
 
 def _has_han_before(text: str, start: int) -> bool:
