@@ -27,6 +27,8 @@ MOST = 3000
 # What samples of clean text never showed costs this much (quarters of a nat); of Han all are kept, names have rare ones.
 _UNSEEN = 67
 _LINE_ENDS = (0x09, 0x0A, 0x0D)
+# What no sample showed, and yet some text has: rare Han characters, of names, dialects and the classics.
+_RARE = ((0x3400, 0x4DC0), (0x9FA6, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 # Of what lies beyond U+FFFF texts of our time have these: emoji, letters of formulas.
 _LATE = np.concatenate((np.arange(0x1F300, 0x1FB00, dtype=np.uint32), np.arange(0x1D400, 0x1D800, dtype=np.uint32)))
 
@@ -63,8 +65,9 @@ class Alphabet:
     def __init__(self, name: str, losses: Losses) -> None:
         """name: of the charset that the text was written in.  losses: of the program that read it."""
         self._losses = losses
-        self._rows = _by_length(name)
+        self._name, self._rows = name, _by_length(name)
         self.fits = lru_cache(1 << 13)(self._fits)
+        self.fits_rarely = lru_cache(1 << 10)(self._fits_rarely)
         self.begins = lru_cache(1 << 12)(self._begins)
 
     def _begins(self, first: ByteSet) -> tuple[tuple[int, ByteSet], ...]:
@@ -73,7 +76,13 @@ class Alphabet:
 
     def _fits(self, pattern: Pattern) -> Codes:
         """The characters whose bytes fit a pattern, the commonest first, at most MOST."""
-        rows = self._rows.get(len(pattern))
+        return self._fitting(self._rows.get(len(pattern)), pattern)
+
+    def _fits_rarely(self, pattern: Pattern) -> Codes:
+        """The Han characters that the alphabet leaves out whose bytes fit a pattern, at most MOST."""
+        return self._fitting(_rare_by_length(self._name).get(len(pattern)), pattern)
+
+    def _fitting(self, rows: _Rows | None, pattern: Pattern) -> Codes:
         if rows is None:
             return np.zeros(0, np.uint32)
         codes, table = rows.behind(only(pattern[0][0]))
@@ -120,9 +129,21 @@ def _characters(name: str) -> tuple[Codes, NDArray[np.uint32], NDArray[np.uint8]
 @cache
 def _by_length(name: str) -> dict[int, _Rows]:
     """The characters of a charset by how many bytes they have."""
-    codes, numbers, lengths = _characters(name)
+    return _rows_of(*_characters(name))
+
+
+@cache
+def _rare_by_length(name: str) -> dict[int, _Rows]:
+    """The same of rare Han characters that are not among those."""
+    codes = np.concatenate([np.arange(first, last, dtype=np.uint32) for first, last in _RARE])
+    codes = np.setdiff1d(codes, _characters(name)[0])
+    numbers, lengths = find(name).packed(codes)
+    return _rows_of(codes, numbers, lengths)
+
+
+def _rows_of(codes: Codes, numbers: NDArray[np.uint32], lengths: NDArray[np.uint8]) -> dict[int, _Rows]:
     return {length: _Rows.of(codes[lengths == length], _octets(numbers[lengths == length], length))
-            for length in np.unique(lengths).tolist()}
+            for length in np.unique(lengths).tolist() if length}
 
 
 def _octets(numbers: NDArray[np.uint32], length: int) -> NDArray[np.uint8]:

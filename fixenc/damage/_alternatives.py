@@ -5,7 +5,7 @@ The same few bytes stand in many places of a text, so answers are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -58,6 +58,10 @@ class Alternatives:
         """before: the bytes that are lost alone in front of the byte that follows.  is_last: that is a line end."""
         if unit.count(LOST) > MOST_MARKS:
             return ()
+        return self._rows(unit, before, is_last, self._alphabet.fits) or self._rows(unit, before, is_last, self._fits_rarely)
+
+    def _rows(self, unit: bytes, before: ByteSet, is_last: bool, fits: Callable[[Pattern], Codes]) -> tuple[Row, ...]:
+        """The rows of characters that `fits` offers."""
         readings = [self._readings(is_last and place + 1 == len(unit), before) if byte == LOST else [((1 << byte, FREE),)]
                     for place, byte in enumerate(unit)]
         rows: list[Row] = []
@@ -65,7 +69,7 @@ class Alternatives:
             pattern = tuple(each for part in chosen for each in part)
             eaten = _eaten(unit, chosen) if self._may_eat else {}
             for lengths in self._parsed(pattern, 0):
-                row = self._row(pattern, lengths, eaten, before)
+                row = self._row(pattern, lengths, eaten, before, fits)
                 if row is not None:
                     rows.append(row)
         return tuple(rows)
@@ -91,12 +95,19 @@ class Alternatives:
             if place + length <= len(pattern):
                 yield from ((length, *others) for others in self._parsed(pattern, place + length))
 
-    def _row(self, pattern: Pattern, lengths: tuple[int, ...], eaten: dict[int, int], before: ByteSet) -> Row | None:
+    def _fits_rarely(self, pattern: Pattern) -> Codes:
+        """What may fit where nothing else does: the rare characters, too. Which of them it was nobody can tell, as a rule; but what
+        stands around it is known all the same."""
+        codes = self._alphabet.fits(pattern)
+        return codes if len(codes) else self._alphabet.fits_rarely(pattern)
+
+    def _row(self, pattern: Pattern, lengths: tuple[int, ...], eaten: dict[int, int], before: ByteSet,
+             fits: Callable[[Pattern], Codes]) -> Row | None:
         slots = []
         place = 0
         for length in lengths:
             stop = place + length
-            codes = self._alphabet.fits(pattern[place:stop])
+            codes = fits(pattern[place:stop])
             joint = pattern[stop - 1][1]
             if joint == LOST_TOGETHER:
                 codes = codes[members(_before(self._losses.joints[1], pattern[stop][0]))[_last_bytes(codes)]]

@@ -135,12 +135,11 @@ class Settler:
                 chosen[len(texts) - 1] = choice
                 place = hole + 1
         texts.append(text[place:draft.last])
-        doubtful = {index: {"".join(map(chr, codes)): share for codes, share in choice.options.items()}
-                    for index, choice in chosen.items() if choice.options.get(choice.codes, 0.0) <= SURE}
+        doubtful = {index: choice.options for index, choice in chosen.items() if choice.options.get(choice.text, 0.0) <= SURE}
         if doubtful:
             texts, weighed, _ = formed(texts, doubtful, "", "")
-            for index, nats in weighed.items():
-                chosen[index] = chosen[index].reweighed(texts[index], nats)
+            for index, shares in weighed.items():
+                chosen[index] = chosen[index].reweighed(texts[index], shares)
         return _Done(draft.line, texts, chosen)
 
     def _proved(self, lines: Sequence[str], done: Sequence[_Done]) -> list[tuple[tuple[int, int], ...] | None]:

@@ -44,6 +44,11 @@ def well_formed_nats(line: str) -> float:
     return -_UNPAIRED_NATS * unpaired - _UNPAIRED_WIDE_NATS * wide - _HANGING_NATS * len(_HANGING.findall(line))
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a part of a line holds nothing that could be paired."""
+    return _STRUCTURE.search(text) is None
+
+
 def _unpaired(seen: Sequence[str], first: str, last: str) -> int:
     """How many of some marks, in their order, open what is not closed or close what is not open."""
     opened = unopened = 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,30 +25,22 @@ class Hole(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What a hole was. codes: the likeliest.  guessed: among how many each was chosen, 0 where there was no choice.  options:
-    probabilities."""
+    """What a hole was. text: the likeliest.  guessed: among how many each character was chosen, 0 where there was no choice.
+    options: probabilities."""
 
-    codes: tuple[int, ...]
+    text: str
     guessed: tuple[int, ...]
-    options: dict[tuple[int, ...], float]
+    options: dict[str, float]
 
-    @property
-    def text(self) -> str:
-        """The likeliest text."""
-        return "".join(map(chr, self.codes))
-
-    def reweighed(self, text: str, nats: Mapping[str, float]) -> Choice:
-        """The same with another text, and the log probabilities (to within a constant) of all."""
-        greatest = max(nats.values())
-        total = sum(math.exp(each - greatest) for each in nats.values())
-        options = {tuple(map(ord, each)): math.exp(value - greatest) / total for each, value in nats.items()}
-        return Choice(tuple(map(ord, text)), (max(self.guessed),) * (len(self.guessed) + len(text) - len(self.codes)), options)
+    def reweighed(self, text: str, options: dict[str, float]) -> Choice:
+        """The same with another text and other probabilities."""
+        return Choice(text, (max(self.guessed),) * (len(self.guessed) + len(text) - len(self.text)), options)
 
     def guesses(self, place: int) -> Iterator[Guess]:
         """The characters that were chosen among several, at their offsets. place: of the first."""
         for index, is_guess in enumerate(self.guessed):
             if is_guess:
-                yield guess(place + index, chr(self.codes[index]), self.options, index)
+                yield guess(place + index, self.text[index], self.options, index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -65,7 +64,7 @@ class Restored:
     stood: tuple[tuple[int, int], ...] = ()
 
 
-Options = dict[int, dict[tuple[int, ...], float]]
+Options = dict[int, dict[str, float]]
 
 
 def trial(jobs: Sequence[Job], texts: Sequence[str], known: Habits, model: Model) -> list[float]:
@@ -136,23 +135,17 @@ def _proved(job: Job, text: str, starts: Sequence[int], paths: Iterable[Path], o
 def _formed(path: Path, options: Options, head: str, tail: str) -> tuple[Sequence[Edge], float]:
     """The path with each doubtful step such that the line's quotes, brackets and tags pair best, and the nats of that."""
     edges = list(path.edges)
-    doubtful = {index: {"".join(map(chr, codes)): share for codes, share in options.get(edge.step, {}).items()}
-                for index, edge in enumerate(edges) if not edge.clean and any(edge.guessed)
-                and options.get(edge.step, {}).get(edge.codes, 0.0) <= SURE}
-    texts, weighed, best = formed(["".join(map(chr, edge.codes)) for edge in edges], doubtful, head, tail)
-    for index, nats in weighed.items():
-        edge, codes = edges[index], tuple(map(ord, texts[index]))
-        options[edge.step] = _weighed(nats)
-        if codes != edge.codes:
+    texts = ["".join(map(chr, edge.codes)) for edge in edges]
+    doubtful = {index: options.get(edge.step, {}) for index, edge in enumerate(edges) if not edge.clean and any(edge.guessed)
+                and options.get(edge.step, {}).get(texts[index], 0.0) <= SURE}
+    chosen, weighed, best = formed(texts, doubtful, head, tail)
+    for index, shares in weighed.items():
+        edge = edges[index]
+        options[edge.step] = shares
+        if chosen[index] != texts[index]:
+            codes = tuple(map(ord, chosen[index]))
             edges[index] = replace(edge, codes=codes, guessed=_guessed(edge, codes))
     return edges, best
-
-
-def _weighed(nats: Mapping[str, float]) -> dict[tuple[int, ...], float]:
-    """The probabilities of some texts, by code points, from their logs (to within a constant)."""
-    greatest = max(nats.values())
-    total = sum(math.exp(each - greatest) for each in nats.values())
-    return {tuple(map(ord, text)): math.exp(each - greatest) / total for text, each in nats.items()}
 
 
 def _guessed(edge: Edge, codes: tuple[int, ...]) -> tuple[int, ...]:
@@ -227,12 +220,13 @@ def _written(edges: Sequence[Edge], found: Options) -> tuple[str, tuple[Guess, .
     return "".join(characters), tuple(guesses), tuple(choices)
 
 
-def guess(offset: int, chosen: str, options: Mapping[tuple[int, ...], float], place: int) -> Guess:
+def guess(offset: int, chosen: str, options: Mapping[str, float], place: int) -> Guess:
     """A character that was chosen. options: what a step may add, with probabilities.  place: the character's in it."""
-    shares: dict[str, float] = defaultdict(float)
-    for codes, share in options.items():
-        if place < len(codes):
-            shares[chr(codes[place])] += share
-    found = sorted(shares.items(), key=lambda each: (-each[1], each[0]))
-    others = tuple(each for each in found if each[0] != chosen)[:CONSIDERED]
-    return Guess(offset, min(1.0, shares[chosen]), others)
+    shares: dict[str, float] = {}
+    for text, share in options.items():
+        character = text[place:place + 1]
+        if character:
+            shares[character] = shares.get(character, 0.0) + share
+    ranked = sorted([(-share, character) for character, share in shares.items()])[:CONSIDERED + 1]
+    others = tuple((character, -share) for share, character in ranked if character != chosen)[:CONSIDERED]
+    return Guess(offset, min(1.0, shares.get(chosen, 0.0)), others)

@@ -130,10 +130,10 @@ class Trellis:
                 added = edges if edge is None else (edge, *edges)
                 heapq.heappush(heap, (round(-before - nats - spent, 4), next(ties), number - 1, source, spent + nats, added))
 
-    def options(self) -> list[dict[int, dict[tuple[int, ...], float]]]:
+    def options(self) -> list[dict[int, dict[str, float]]]:
         """For each stretch, by step, what a step may have added with the probability of each, given that the damage happened;
         of the steps that may have added a guess."""
-        found: list[dict[int, dict[tuple[int, ...], float]]] = [{} for _ in range(self._count)]
+        found: list[dict[int, dict[str, float]]] = [{} for _ in range(self._count)]
         total = self._totals()
         behind = np.zeros(0)
         for number in range(len(self._layers) - 1, -1, -1):
@@ -154,7 +154,8 @@ class Trellis:
             for place, each, edge in zip(stretch[places].tolist(), share[places].tolist(), edges, strict=True):
                 own = found[place].setdefault(number, {})
                 if edge is not None:
-                    own[edge.codes] = own.get(edge.codes, 0.0) + each
+                    text = "".join(map(chr, edge.codes))
+                    own[text] = own.get(text, 0.0) + each
             behind = np.full(len(before), NEVER)
             if len(ways.source):
                 order = np.argsort(ways.source, kind="stable")

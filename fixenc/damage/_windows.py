@@ -7,7 +7,7 @@ one line these arrays are for thousands: states are what matters for what follow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from fixenc.damage._layout import tied
 from fixenc.damage._pool import Choice, Hole, Pool
 from fixenc.damage._ranges import Nats, Places, firsts, likeliest, log_sums, ranges
 from fixenc.damage._syntax import LOOKED_AT
-from fixenc.model.codes import Codes
+from fixenc.model.codes import Codes, to_text
 from fixenc.model.score import Model
 
 # What is eaten hardly depends on the character before it, which has nothing else behind it to speak for it; so much less
@@ -240,16 +240,21 @@ class _Search:
         certain[window[path]] = share[path] > CERTAIN
         told = np.flatnonzero((ways.row >= 0) & (share > UNLIKELY) & ~certain[window])
         sizes = pool.size[ways.row]
-        options: dict[int, dict[tuple[int, ...], float]] = {}
-        for place, size, codes, each in zip(window[told].tolist(), sizes[told].tolist(), ways.codes[told].tolist(),
-                                            share[told].tolist(), strict=True):
+        options: dict[int, dict[str, float]] = {}
+        for place, text, each in zip(window[told].tolist(), _texts(ways.codes[told], sizes[told]), share[told].tolist(),
+                                     strict=True):
             own = options.setdefault(place, {})
-            key = tuple(codes[:size])
-            own[key] = own.get(key, 0.0) + each
-        for place, row, size, codes in zip(window[path].tolist(), ways.row[path].tolist(), sizes[path].tolist(),
-                                           ways.codes[path].tolist(), strict=True):
-            key = tuple(codes[:size])
-            found[place].append(Choice(key, pool.guessed[row], options.get(place) or {key: 1.0}))
+            own[text] = own.get(text, 0.0) + each
+        for place, row, text in zip(window[path].tolist(), ways.row[path].tolist(), _texts(ways.codes[path], sizes[path]),
+                                    strict=True):
+            found[place].append(Choice(text, pool.guessed[row], options.get(place) or {text: 1.0}))
+
+
+def _texts(codes: Codes, sizes: Places) -> Iterator[str]:
+    """The first characters of each row, as many as `sizes` says."""
+    together = to_text(codes.ravel())
+    width = codes.shape[1]
+    return (together[first:first + size] for first, size in zip(range(0, len(together), width), sizes.tolist(), strict=True))
 
 
 def _looked_at(units: NDArray[np.int64], first: Places) -> NDArray[np.bool_]:
