@@ -96,8 +96,8 @@ class Alternatives:
                 yield from ((length, *others) for others in self._parsed(pattern, place + length))
 
     def _fits_rarely(self, pattern: Pattern) -> Codes:
-        """What may fit where nothing else does: the rare characters, too. Which of them it was nobody can tell, as a rule; but what
-        stands around it is known all the same."""
+        """What may fit where nothing else does: the rare characters, too. Which of them it was nobody can tell as a rule, but
+        what stands around it is known all the same."""
         codes = self._alphabet.fits(pattern)
         return codes if len(codes) else self._alphabet.fits_rarely(pattern)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -37,11 +37,13 @@ DENSE_READ = ("big5", "shift_jis", "euc_kr", "euc_jp", "gb18030")
 DENSE_WRITTEN = ("utf_8", "gb18030", "big5")
 
 
-def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: Habits, model: Model) -> list[Job]:
+def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: Habits, model: Model,
+         vain: Collection[str] = ()) -> list[Job]:
     """The readings that are worth a search, of each line, the likeliest first.
 
     proved: the words of the only processes to be tried, unless empty; otherwise those that leave hardly a whole character are
-    tried too, where nothing else is found.
+    tried too, where nothing else is found.  vain: the words of processes that were tried in vain. What reads best under the
+    charsets of such a process has suffered no other misreading; another program may have read it.
     """
     likely = [pairs] * len(lines) if proved else suspected([line.text for line in lines], pairs, model, LIKELY_SHARE)
     wanted = set().union(*likely)
@@ -51,11 +53,19 @@ def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: 
         nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index] if pair in likely[index]}
         tried = [pair for pair in sorted(nats, key=lambda pair: -nats[pair])[:TRIED_PAIRS]
                  if nats[pair] > (0.0 if proved else STRANGER_NATS)]
-        if not proved and max(nats.values(), default=0.0) < SURE_NATS:
+        if tried and not _are_new(tried[0], line.text, vain):
+            tried = tried[:1]
+        elif not proved and max(nats.values(), default=0.0) < SURE_NATS:
             tried += [pair for pair in _dense(line.text, pairs, model) if pair in likely[index] and pair not in tried]
         todo = _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
-        found += [job for job in todo if not proved or process(job.pair, job.reader).words in proved]
+        fresh = [job for job in todo if process(job.pair, job.reader).words not in vain]
+        found += [job for job in fresh if not proved or process(job.pair, job.reader).words in proved]
     return _tried(lines, found, known, model)
+
+
+def _are_new(pair: Pair, line: str, vain: Collection[str]) -> bool:
+    """Whether none of the programs that may have read the line in this way was tried in vain."""
+    return not vain or all(process(pair, reader).words not in vain for reader in readers(pair.read, mark_of(line)))
 
 
 def _cores(lines: Sequence[Line], pairs: Sequence[Pair],

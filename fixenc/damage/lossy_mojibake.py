@@ -12,19 +12,19 @@ Source: nine of ten damaged Chinese lines in public source code have lost bytes,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
 
 from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
-from fixenc.damage._isolated import Settler
+from fixenc.damage._isolated import BLOCK, Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
-from fixenc.damage._lines import LONGEST, SHORTER, applied
+from fixenc.damage._lines import LONGEST, SHORTER, applied, windows
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import MARKS, mark_of, process, readers
-from fixenc.damage._spans import holding, lines_of, spans_of, suspicious, unexplained, windowed
+from fixenc.damage._spans import holding, lines_of, spans_of, suspicious, unexplained
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._trial import CLEAR_NATS
@@ -47,9 +47,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     # Of a file that is damaged without a loss the model need not read a line here.
     starts, stops = unexplained(text, context)
     whole = set(starts[stops - starts <= LONGEST].tolist())
-    starts, stops = windowed(text, starts, stops, SHORTER)
     marked = holding(text, starts, stops, MARKS)
-    left = _bare(lines_of(text, starts[marked], stops[marked]))
+    left = _windows(_bare(lines_of(text, starts[marked], stops[marked])), BLOCK)
     by_words = _by_words(everything)
     tried = set[str]()
     # What a process that was proved leaves has hardly ever suffered another one: it is looked at together.
@@ -60,14 +59,32 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         if new:
             done, left = _by_proved(text, left, new, context)
             yield from done
-        chunk, left = left[:take], left[take:]
-        some = _suspicious(text, chunk, context, STRANGER_NATS)
         # Pieces of a long line begin and end anywhere: what no process of the file explains there is left alone.
-        some = [line for line in some if line.start in whole or not context.proved]
-        found = list(_found(text, some, everything, set(), context))
+        chunk = [line for line in left[:take] if line.start in whole or not context.proved]
+        left = left[take:]
+        parts = [part for part in _windows(chunk, SHORTER) if mark_of(part.text)]
+        some = _suspicious(text, parts[:take], context, STRANGER_NATS)
+        found = list(_found(text, some, everything, set(), context, tried))
+        long = [line for line in chunk if len(line.text) > SHORTER]
+        if long and not tried.issuperset(proposal.process.words for _, proposal in found if proposal.is_repairable):
+            # A part has told what happened; now the lines are looked at as they are.
+            left = long + left
+            found = [(index, proposal) for index, proposal in found if not _is_within(proposal, long)]
+            some = [line for line in some if line in chunk]
+        else:
+            left = parts[take:] + left
         yield from (proposal for _, proposal in found)
         context.searched.update(_SEARCHED + line.text for line in some)
         take = min(2 * take, MOST_LINES)
+
+
+def _windows(lines: Sequence[Line], longest: int) -> list[Line]:
+    """Some lines, the long ones in windows."""
+    return [window for line in lines for window in windows(line, longest)]
+
+
+def _is_within(proposal: Proposal, lines: Sequence[Line]) -> bool:
+    return any(line.start <= proposal.span.start < line.start + len(line.text) for line in lines)
 
 
 def _bare(lines: Sequence[Line]) -> list[Line]:
@@ -87,6 +104,9 @@ def _by_proved(text: str, lines: Sequence[Line], new: Mapping[str, tuple[Pair, R
     settled = list(_settled(text, lines, list(new.values()), habits(text), context))
     found, rest = [proposal for _, proposal in settled], _others(lines, settled)
     left: list[Line] = []
+    # What is left of a long line that was settled is in few places of it.
+    is_settled = any(pair.written.name == "utf_8" for pair, _ in new.values())
+    rest = [part for line in rest for part in windows(line, SHORTER if is_settled or len(line.text) > LONGEST else LONGEST)]
     for first in range(0, len(rest), MOST_LINES):
         some = _suspicious(text, rest[first:first + MOST_LINES], context)
         for processes in _turns(new):
@@ -141,13 +161,14 @@ def _is_written(proposal: Proposal, context: Context) -> bool:
     return certain and Seen("", proposal).confidence >= context.config.min_confidence
 
 
-def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[str],
-           context: Context) -> Iterator[tuple[int, Proposal]]:
-    """What is found in some lines of a text, with the index of the line. proved: the only processes to be tried, unless empty."""
+def _found(text: str, lines: Sequence[Line], tried: Sequence[Pair], proved: set[str], context: Context,
+           vain: Collection[str] = ()) -> Iterator[tuple[int, Proposal]]:
+    """What is found in some lines of a text, with the index of the line. proved: the only processes to be tried, unless empty.
+    vain: processes that do not explain these lines."""
     if not lines:
         return
     known = habits(text)
-    todo = jobs(lines, tried, proved, known, context.model)
+    todo = jobs(lines, tried, proved, known, context.model, vain)
     found = list(decided(lines, restored(lines, todo, known, context.model), text, context))
     _note(lines, found, context)
     yield from found
