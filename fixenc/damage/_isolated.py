@@ -8,7 +8,7 @@ What does not fit is left to the lattice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -23,9 +23,9 @@ from fixenc.damage._readers import misread
 from fixenc.damage._restore import Job, Restored
 from fixenc.damage._steps import EATING_MARKS, LINE_FEED, Reader, stretch
 from fixenc.damage._syntax import Habits, Signs, nats_by_signs, signs
-from fixenc.damage._units import LOST, Units, units
+from fixenc.damage._units import FIRST_LEAD, LOST, Units, units
 from fixenc.damage._windows import Window, choices
-from fixenc.model.codes import to_text
+from fixenc.model.codes import to_codes, to_text
 from fixenc.model.score import Model
 from fixenc.values import Guess
 
@@ -35,6 +35,8 @@ BLOCK = 1 << 14
 _AROUND = 3
 # A window of more units than this is left to the lattice.
 _LONGEST = 64
+# A character that is cut by the end of a piece has fewer code points than this.
+_NEAR = 8
 # Answers for windows that are remembered.
 _REMEMBERED = 1 << 13
 
@@ -54,22 +56,76 @@ class Settler:
         self._answers: dict[Window, list[Choice] | None] = {}
 
     def settle(self, lines: Sequence[str]) -> Iterator[Restored]:
-        """The lines that this process explains, by their index, restored; each has the mark of the reader."""
-        first = 0
-        for last in _blocks(lines):
-            some = lines[first:last]
-            yield from (replace(each, job=replace(each.job, line=first + each.job.line)) for each in self._settled(some))
-            first = last
+        """The lines that this process explains, by their index, restored; each has the mark of the reader.
+
+        Of lines that are longer than BLOCK, which may be cut from longer ones, the incomplete characters at both ends are left."""
+        long = {index: self._inside(line) for index, line in enumerate(lines) if len(line) > BLOCK}
+        if not long:
+            yield from self._settled(lines)
+            return
+        cut = [line[long[index]] if index in long else line for index, line in enumerate(lines)]
+        for each in self._settled(cut):
+            yield each.moved(long[each.job.line].start) if each.job.line in long else each
+
+    def _inside(self, line: str) -> slice:
+        """The part of a line that begins and ends where characters do."""
+        begins = np.flatnonzero(self._begins(line[:_NEAR]))
+        ends = np.flatnonzero(self._begins(line[-_NEAR:]))
+        start, stop = int(begins[0]) if len(begins) else 0, len(line)
+        if len(ends) and self._reader.mark not in line[-_NEAR:]:
+            last = len(line) - _NEAR + int(ends[-1])
+            data = self._pair.read.to_bytes(line[last:], self._reader.dialect) or b""
+            stop = len(line) if self._pair.written.strict(data) is not None else last
+        return slice(start, stop)
+
+    def _begins(self, text: str) -> NDArray[np.bool_]:
+        """Which characters of a damaged text begin where one of the text that was written does, for certain."""
+        codes = to_codes(text)
+        numbers, lengths = self._pair.read.packed(codes, self._reader.dialect)
+        octets = numbers >> (8 * np.maximum(lengths.astype(np.uint32), 1) - 8)
+        is_mark = codes == ord(self._reader.mark)
+        begins: NDArray[np.bool_] = (lengths > 0) & ((octets < 0x80) | (octets >= FIRST_LEAD)) & ~is_mark
+        begins[1:] &= ~is_mark[:-1]
+        return begins
 
     def _settled(self, lines: Sequence[str]) -> Iterator[Restored]:
+        parts = [part for line in lines for part in self._parts(line)]
+        left = iter(lines)
+        line, first, index = next(left, ""), 0, 0
+        some: list[_Done | None] = []
+        for last in _blocks(parts):
+            whole: list[_Done] = []
+            for part, done in zip(parts[first:last], self._done(parts[first:last]), strict=True):
+                some.append(done)
+                line = line[len(part):]
+                if not line:
+                    if all(each is not None for each in some):
+                        whole.append(_Done.together(index, [each for each in some if each is not None]))
+                    some, line, index = [], next(left, ""), index + 1
+            for each, stood in zip(whole, self._proved(lines, whole), strict=True):
+                if stood is not None:
+                    yield each.restored(lines[each.line], self._pair, self._reader, stood)
+            first = last
+
+    def _parts(self, line: str) -> Iterator[str]:
+        """A line in parts of about BLOCK code points, each of which begins where a character does."""
+        while len(line) > BLOCK:
+            begins = np.flatnonzero(self._begins(line[BLOCK // 2:BLOCK]))
+            cut = BLOCK // 2 + int(begins[-1]) if len(begins) else BLOCK
+            yield line[:cut]
+            line = line[cut:]
+        yield line
+
+    def _done(self, lines: Sequence[str]) -> list[_Done | None]:
+        """What was restored of some lines, not proved yet."""
         found = units(lines, self._pair, self._reader)
         drafts = self._drafts(lines, found)
         self._answer([window for draft in drafts for _, window in draft.windows])
         text = to_text(found.codes)
-        done = [each for draft in drafts if (each := self._restored(draft, text)) is not None]
-        for each, stood in zip(done, self._proved(lines, done), strict=True):
-            if stood is not None:
-                yield each.restored(lines[each.line], self._pair, self._reader, stood)
+        done: list[_Done | None] = [None] * len(lines)
+        for draft in drafts:
+            done[draft.line] = self._restored(draft, text)
+        return done
 
     def _drafts(self, lines: Sequence[str], found: Units) -> list[_Draft]:
         """The lines as units, each hole with its number."""
@@ -190,6 +246,16 @@ class _Done:
     line: int
     texts: list[str]
     choices: dict[int, Choice]
+
+    @classmethod
+    def together(cls, line: int, parts: Sequence[_Done]) -> _Done:
+        """The parts of a line as one."""
+        texts: list[str] = []
+        choices: dict[int, Choice] = {}
+        for part in parts:
+            choices.update((len(texts) + index, choice) for index, choice in part.choices.items())
+            texts += part.texts
+        return cls(line, texts, choices)
 
     def guessed(self) -> list[tuple[int, int]]:
         """Where the bytes of each guess begin and end."""

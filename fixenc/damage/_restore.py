@@ -63,6 +63,13 @@ class Restored:
     choices: tuple[int, ...] = ()
     stood: tuple[tuple[int, int], ...] = ()
 
+    def moved(self, by: int) -> Restored:
+        """The same in a line that begins so many code points earlier."""
+        job = replace(self.job, start=self.job.start + by, stop=self.job.stop + by,
+                      cores=tuple((first + by, last + by) for first, last in self.job.cores))
+        return replace(self, job=job, start=self.start + by, stop=self.stop + by,
+                       stood=tuple((first + by, last + by) for first, last in self.stood))
+
 
 Options = dict[int, dict[str, float]]
 

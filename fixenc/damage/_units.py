@@ -20,9 +20,10 @@ from fixenc.model.codes import Codes, to_codes
 
 # No byte of UTF-8; it stands for a lost one.
 LOST = 0xFF
+# The least byte that begins a character of several bytes.
+FIRST_LEAD = 0xC2
 # More bytes than two characters have.
 LONGEST = 8
-_FIRST_LEAD = 0xC2
 # So many characters beyond ASCII must have survived: what is restored from less is invented.
 SURVIVORS = 2
 
@@ -60,7 +61,7 @@ def units(lines: Sequence[str], pair: Pair, reader: Reader) -> Units:
     data = joined(numbers, lengths)
     octets = np.frombuffer(data, np.uint8)
     reading = pair.written.read(data)
-    goes_on = (octets < _FIRST_LEAD) | (octets == LOST)
+    goes_on = (octets < FIRST_LEAD) | (octets == LOST)
     is_first = reading.good.copy()
     is_first[1:] |= reading.good[:-1]
     is_first |= ~goes_on[reading.starts[:-1]]

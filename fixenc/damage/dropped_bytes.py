@@ -26,6 +26,7 @@ from fixenc.damage._decide import Line
 from fixenc.damage._gaps import CONTROLS, Dropped, controls_dropped, gaps, patterns
 from fixenc.damage._kind import Context, Kind, Proposal, Stage
 from fixenc.damage._letters import ODD_CHARACTER, commonness
+from fixenc.damage._lines import LONGEST, SHORTER, windows
 from fixenc.damage._pairs import Pair, pairs
 from fixenc.damage._readers import leaves, mark_of, process, reader_of
 from fixenc.damage._restore import Job
@@ -78,8 +79,9 @@ def _odd_lines(text: str, offset: int = 0, found: Sequence[Proposal] = ()) -> li
     codes = to_codes(text)
     starts, stops = rows_at(text, np.flatnonzero((codes >= 0x80) & (commonness().take(codes, mode="clip") >= ODD_CHARACTER)))
     left = are_apart(found, starts, stops)
-    return [Line(offset + start, text[start:stop].rstrip("\r"))
-            for start, stop in zip(starts[left].tolist(), stops[left].tolist(), strict=True)]
+    lines = [Line(offset + start, text[start:stop].rstrip("\r"))
+             for start, stop in zip(starts[left].tolist(), stops[left].tolist(), strict=True)]
+    return [part for line in lines for part in windows(line, SHORTER if len(line.text) > LONGEST else LONGEST)]
 
 
 def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -> Iterator[Job]:

@@ -19,7 +19,7 @@ from itertools import zip_longest
 
 from fixenc.damage._candidates import jobs
 from fixenc.damage._decide import Line
-from fixenc.damage._isolated import BLOCK, Settler
+from fixenc.damage._isolated import Settler
 from fixenc.damage._kind import Context, Kind, Proposal, Seen, Stage
 from fixenc.damage._lines import LONGEST, SHORTER, applied, windows
 from fixenc.damage._pairs import Pair, pairs
@@ -48,7 +48,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     starts, stops = unexplained(text, context)
     whole = set(starts[stops - starts <= LONGEST].tolist())
     marked = holding(text, starts, stops, MARKS)
-    left = _windows(_bare(lines_of(text, starts[marked], stops[marked])), BLOCK)
+    left = _bare(lines_of(text, starts[marked], stops[marked]))
     by_words = _by_words(everything)
     tried = set[str]()
     # What a process that was proved leaves has hardly ever suffered another one: it is looked at together.
