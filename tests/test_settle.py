@@ -111,3 +111,26 @@ def test_lines_are_found_again_in_a_large_file() -> None:
     got = repair("\n".join(misread(reader, line.encode()) for line in lines)).split("\n")
     assert len(got) == len(lines)
     assert sum(each == line for each, line in zip(got, lines, strict=True)) > 0.8 * len(lines)
+
+
+@pytest.mark.parametrize(("name", "dialect", "mark"), READERS)
+@pytest.mark.parametrize("cut", [0, 1, 2])
+def test_a_long_line_is_settled_in_parts(name: str, dialect: str, mark: str, cut: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece of a longer line begins and ends within characters; what is between them is restored and proved."""
+    monkeypatch.setattr("fixenc.damage._isolated.BLOCK", 60)
+    _, reader = reading(name, dialect, mark)
+    whole = misread(reader, "".join(TEXT.splitlines()).encode())
+    line = whole[cut:len(whole) - cut]
+    each = settled([line], name, dialect, mark)[0]
+    assert each.start <= 4
+    assert len(line) - each.stop <= 8
+    assert misread(reader, each.after.encode()) == line[each.start:each.stop]
+    assert each.after.count("户") >= 1
+
+
+def test_a_rare_character_that_lost_bytes_leaves_the_line_readable() -> None:
+    _, reader = reading("gb18030", "python-gbk", "\ufffd")
+    line = misread(reader, "山南面盛产㻬琈玉，山上的树木多为槐树。".encode())
+    each = settled([line], "gb18030", "python-gbk", "\ufffd")[0]
+    assert each.after.startswith("山南面盛产")
+    assert each.after.endswith("琈玉，山上的树木多为槐树。")

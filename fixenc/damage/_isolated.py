@@ -58,7 +58,7 @@ class Settler:
     def settle(self, lines: Sequence[str]) -> Iterator[Restored]:
         """The lines that this process explains, by their index, restored; each has the mark of the reader.
 
-        Of lines that are longer than BLOCK, which may be cut from longer ones, the incomplete characters at both ends are left."""
+        Of lines longer than BLOCK, which may be cut from longer ones, incomplete characters at both ends are left."""
         long = {index: self._inside(line) for index, line in enumerate(lines) if len(line) > BLOCK}
         if not long:
             yield from self._settled(lines)
@@ -72,8 +72,8 @@ class Settler:
         begins = np.flatnonzero(self._begins(line[:_NEAR]))
         ends = np.flatnonzero(self._begins(line[-_NEAR:]))
         start, stop = int(begins[0]) if len(begins) else 0, len(line)
-        if len(ends) and self._reader.mark not in line[-_NEAR:]:
-            last = len(line) - _NEAR + int(ends[-1])
+        last = len(line) - _NEAR + int(ends[-1]) if len(ends) else len(line)
+        if self._reader.mark not in line[last:]:
             data = self._pair.read.to_bytes(line[last:], self._reader.dialect) or b""
             stop = len(line) if self._pair.written.strict(data) is not None else last
         return slice(start, stop)
