@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fixenc.damage._gloss_bytes import CUTS, PRIVATE, characters, octets, widened
 from fixenc.damage._gloss_evidence import STRANGER_NATS, USUAL, Noted, character_nats
-from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, TONED_BROKEN, TONED_GLOSS, at_marks
+from fixenc.damage._gloss_marks import BROKEN, CUT, GLOSS, MARK, TONED_BROKEN, TONED_GLOSS, at_marks
 from fixenc.damage._gloss_path import Inserted
 from fixenc.damage._gloss_readings import read_as, reading
 from fixenc.damage._gloss_run import Reader, Run
@@ -24,6 +24,8 @@ _CUT_NATS, _CUT_STRANGER_NATS = 3.0, 12.0
 _GLANCE, _GLANCE_NATS = 8, 6.0
 _WIDE = re.compile("[\uff01-\uff5e]")
 _NARROW = re.compile("[\u4e00-\u9fff][,;:!]")
+# Marks side by side that are no cut any more.
+_MANY = 4
 _DAMAGE = re.compile(f"{BROKEN.pattern}|{CUT.pattern}")
 
 
@@ -184,6 +186,8 @@ def _damage(text: str, model: Model, converter: bool) -> list[re.Match[str]]:
     broken: list[re.Match[str]] = []
     cuts: list[tuple[re.Match[str], tuple[str, str]]] = []
     for match in at_marks(_DAMAGE, text):
+        if _are_many(text, match.start()):
+            continue
         glance = _glance(text, match.end()) if match[0][-1] != ")" and len(match[0]) == 2 else None
         if glance is not None:
             cuts.append((match, glance))
@@ -193,6 +197,11 @@ def _damage(text: str, model: Model, converter: bool) -> list[re.Match[str]]:
     least = -_GLANCE_NATS if converter else _GLANCE_NATS
     broken += [match for (match, _), gain in zip(cuts, gains.tolist(), strict=True) if gain > least]
     return sorted(broken, key=lambda match: match.start())
+
+
+def _are_many(text: str, place: int) -> bool:
+    """Whether more marks stand side by side than a cut character and its neighbour leave: something else has lost these."""
+    return all(character in MARK for character in text[place:place + _MANY]) and len(text) >= place + _MANY
 
 
 def _glance(text: str, start: int) -> tuple[str, str] | None:

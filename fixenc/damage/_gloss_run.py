@@ -27,6 +27,8 @@ AHEAD = 3
 # A stretch that was read back well has no part that costs more by ROUGH_NATS than ORDINARY_NATS a character (the scan
 # takes 6 and 7): two wrong characters cost 8 to 10 each.
 ROUGH_NATS = 4.0
+# A stretch ends at the next ASCII character, as a rule; of marks that have become so many characters glosses are not the cause.
+LONGEST = 400
 # Paths for which lost letters are tried at one place.
 BRIDGED = 4
 
@@ -91,6 +93,8 @@ class Reader:
         agenda: dict[int, list[Path]] = {start: [Path((lead[0], lead[1]))]}
         while agenda:
             place = min(agenda)
+            if place - start > LONGEST:
+                return None
             paths = self._best(agenda.pop(place), context)
             if place == len(self.steps.page):
                 paths = [path for path in paths if not path.pending]

@@ -39,6 +39,13 @@ FAMILIAR_SHARE = 0.5
 FURTHER_NATS = 2.0
 # The likeliest characters that are tried for each lost byte: of a pair that went without a mark, and of half a one.
 BRIDGES, HALVES = 5, 10
+# Characters that the model looks at before another.
+_AROUND = 3
+
+
+def _before(text: str, place: int, context: str) -> str:
+    """All that the model looks at before a place of a text. context: what stands before the text."""
+    return text[place - _AROUND:place] if place >= _AROUND else context[-_AROUND:] + text[:place]
 
 
 @dataclass(slots=True)
@@ -63,7 +70,7 @@ class Steps:
             unread = [place for place, path in enumerate(done) if path.scored < len(path.text)]
             if not unread:
                 return done
-            found = nats(self.model, [context + done[place].text[:done[place].scored] for place in unread],
+            found = nats(self.model, [_before(done[place].text, done[place].scored, context) for place in unread],
                          "".join(done[place].text[done[place].scored] for place in unread))
             for place, each in zip(unread, found, strict=True):
                 path = done[place]
