@@ -53,12 +53,13 @@ def jobs(lines: Sequence[Line], pairs: Sequence[Pair], proved: set[str], known: 
         nats = {pair: worth[index, pair] + pair.prior_nats for pair in cores[index] if pair in likely[index]}
         tried = [pair for pair in sorted(nats, key=lambda pair: -nats[pair])[:TRIED_PAIRS]
                  if nats[pair] > (0.0 if proved else STRANGER_NATS)]
-        if tried and not _are_new(tried[0], line.text, vain):
+        is_old = bool(tried) and not _are_new(tried[0], line.text, vain)
+        if is_old:
             tried = tried[:1]
         elif not proved and max(nats.values(), default=0.0) < SURE_NATS:
             tried += [pair for pair in _dense(line.text, pairs, model) if pair in likely[index] and pair not in tried]
         todo = _jobs(index, line.text, {pair: cores[index].get(pair, []) for pair in tried})
-        fresh = [job for job in todo if process(job.pair, job.reader).words not in vain]
+        fresh = [job for job in todo if not is_old or process(job.pair, job.reader).words not in vain]
         found += [job for job in fresh if not proved or process(job.pair, job.reader).words in proved]
     return _tried(lines, found, known, model)
 

@@ -46,7 +46,6 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     everything = pairs(context.config)
     # Of a file that is damaged without a loss the model need not read a line here.
     starts, stops = unexplained(text, context)
-    whole = set(starts[stops - starts <= LONGEST].tolist())
     marked = holding(text, starts, stops, MARKS)
     left = _bare(lines_of(text, starts[marked], stops[marked]))
     by_words = _by_words(everything)
@@ -59,8 +58,8 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         if new:
             done, left = _by_proved(text, left, new, context)
             yield from done
-        # Pieces of a long line begin and end anywhere: what no process of the file explains there is left alone.
-        chunk = [line for line in left[:take] if line.start in whole or not context.proved]
+        # Parts of a long line begin and end anywhere: what no process of the file explains there is left alone.
+        chunk = [line for line in left[:take] if len(line.text) <= SHORTER or not context.proved]
         left = left[take:]
         parts = [part for part in _windows(chunk, SHORTER) if mark_of(part.text)]
         some = _suspicious(text, parts[:take], context, STRANGER_NATS)
