@@ -14,9 +14,19 @@ from fixenc.damage._kind import Context
 from fixenc.damage._pairs import pairs
 from fixenc.damage._two_byte import is_some_readable
 from fixenc.model._look import seen_at
+from fixenc.model._short import is_surely_clean
 from fixenc.model.load import load
 from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, commonness, costs, evidence, familiarity, misreadings
-from fixenc.model.scan import Family, are_suspicious, rising_lines, scan, suspects, suspects_at, suspicious_lines
+from fixenc.model.scan import (
+    SUSPICIOUS_NATS,
+    Family,
+    are_suspicious,
+    rising_lines,
+    scan,
+    suspects,
+    suspects_at,
+    suspicious_lines,
+)
 from fixenc.tables.build import evidence as recipe
 from fixenc.values import Config
 
@@ -136,6 +146,16 @@ def test_a_line_of_any_length_is_asked_about_in_parts() -> None:
     damaged = "重新启动程序".encode("gbk").decode("latin-1")
     text = damaged * 5000
     assert suspicious_lines(text, load()) == ((0, len(text)),)
+
+
+RARE = "飭吏勤浸灌冉榮孤根鰩柱春刳玉蠔山夜鑿霜鞭锏挝槌锛鏂囦欢涓绋æäÃ，的是"
+
+
+@settings(deadline=None)
+@given(st.text(RARE, min_size=17, max_size=60))
+def test_a_short_text_is_judged_as_any_other(text: str) -> None:
+    is_clean = is_surely_clean(text, load(), SUSPICIOUS_NATS)
+    assert not is_clean or not suspicious_lines(text, load())
 
 
 @settings(deadline=None)

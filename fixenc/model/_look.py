@@ -76,7 +76,7 @@ def look(text: str, known: Collection[str] = ()) -> Look:
         codes = to_codes(block)
         hits = _glance().take(codes).nonzero()[0]
         seen = seen_at().take(codes.take(hits))
-        if len(hits) > _FEW or not _is_nothing(codes, seen, hits, wanted):
+        if len(hits) > _FEW or _pairs(codes, seen, hits, wanted) != []:
             marks |= _marks.seen(codes, (seen >> np.uint64(_MARKS)).astype(np.uint16), hits)
             first, last, bits = _neighbours(codes, seen, hits, wanted)
             if len(first):
@@ -120,9 +120,9 @@ def _strengths() -> NDArray[np.uint8]:
 
 
 @cache
-def _rows() -> bytes:
-    """The same, row behind row: one number of bytes costs a tenth of one of an array."""
-    return _strengths().tobytes()
+def _rows() -> memoryview:
+    """The same, row behind row: to take one number costs a tenth of what it costs of an array."""
+    return _strengths().ravel().data
 
 
 @cache
@@ -142,18 +142,27 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:] if start else text
 
 
-def _is_nothing(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int) -> bool:
-    """Whether some hits hold neither a mark nor neighbours that tell of the same misreading. For few this is the fastest."""
+def few_pairs(codes: Codes) -> list[tuple[int, int, int]] | None:
+    """Neighbours in a text: first, last, the bits of the misreadings that both tell of. None where there is a mark, or much."""
+    hits = _glance().take(codes).nonzero()[0]
+    if len(hits) > _FEW:
+        return None
+    return _pairs(codes, seen_at().take(codes.take(hits)), hits, 0) if len(hits) else []
+
+
+def _pairs(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int) -> list[tuple[int, int, int]] | None:
+    """The same of some hits; None where one is a mark or known. For few this is the fastest."""
+    pairs: list[tuple[int, int, int]] = []
     before, last = 0, -NEAR
     for value, hit in zip(seen.tolist(), hits.tolist(), strict=True):
         if value & _ANY_MARK or value & known:
-            return False
+            return None
         if hit - last <= NEAR and value & before & _ALL and (value >> _STRENGTH) + (before >> _STRENGTH) > _TOGETHER_STEPS:
             first, second = to_units(codes[[last, hit]]).tolist()
             if _tell_together(first * MISREADINGS, second * MISREADINGS, value & before & _ALL):
-                return False
+                pairs.append((last, hit, value & before & _ALL))
         before, last = value, hit
-    return True
+    return pairs
 
 
 def _tell_together(first: int, second: int, shared: int) -> bool:

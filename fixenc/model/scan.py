@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from fixenc.model._explain import best_rises, highest_rises
 from fixenc.model._latest import Latest
 from fixenc.model._look import LINE_FEED, Look, Places, look
+from fixenc.model._short import FAMILIAR_NATS, is_surely_clean
 from fixenc.model.codes import to_codes, to_units
 from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, Misreading, costs, misreadings
 from fixenc.model.score import Model
@@ -116,7 +117,7 @@ class _Asked:
             codes, ends = self._seen.gathered(some)
             # No line is shorter than the part of it that is asked for.
             least = SUSPICIOUS_NATS + np.log(sizes[groups == group])
-            nats = best_rises(codes, ends, self._seen.bits[some], self._model, least)
+            nats = best_rises(codes, ends, self._seen.bits[some], self._model, least, FAMILIAR_NATS)
             best = self._nats[some] = nats.max(0)
             likely = (nats > 0.0) & (nats >= np.minimum(EVIDENT_SHARE * best, EVIDENT_NATS))
             self._bits[some] = (likely << np.arange(MISREADINGS)[:, np.newaxis]).sum(0)
@@ -127,6 +128,8 @@ def scan(text: str, model: Model | None = None) -> Family:
 
     model: has the last word on MISREAD; without it the tables decide alone, and name it 30 times as often.
     """
+    if model is not None and is_surely_clean(text, model, SUSPICIOUS_NATS):
+        return _NOTHING
     seen = _look(text)
     misread = len(seen.places) > 0 and (model is None or any(_asked(text, model).lines(text)))
     found = seen.marks | (int(Family.MISREAD) if misread else 0)
