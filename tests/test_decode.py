@@ -18,7 +18,7 @@ from fixenc.encode import Writer
 from fixenc.errors import UnknownNameError
 from fixenc.interface import decode_html
 from fixenc.registry import collect
-from fixenc.values import Config, Decoded, Edit, Process, Result, Span
+from fixenc.values import Config, Decoded, Edit, Process, Result, Segment, Span
 
 SIMPLIFIED = "昨天下午，镇上的图书馆来了一位新管理员，大家都叫她老周。\n她把旧报纸按年份排好，又在门口贴了一张借书的规定。\n"
 TRADITIONAL = "昨天下午，鎮上的圖書館來了一位新管理員，大家都叫她老周。\n她把舊報紙按年份排好，又在門口貼了一張借書的規定。\n"
@@ -248,6 +248,11 @@ def test_what_is_no_text_is_called_binary(data: bytes) -> None:
     found = decode(data)
     assert (found.encoding, found.text) == ("binary", data.decode("latin-1"))
     assert to_bytes(found) == data
+
+
+@pytest.mark.parametrize("text", ["第一行\0第二行\n", "标题\x0b正文", "\x07请注意"])
+def test_a_control_in_a_short_text_is_no_reason_to_call_it_binary(text: str) -> None:
+    assert decode(text.encode()) == Decoded(text, "utf-8", 1.0, (Segment(Span(0, len(text.encode()), "bytes"), "utf-8", 1.0),))
 
 
 @pytest.mark.parametrize("unit", ["81", "c4", "a1", "ff", "c40a", "e40d0a"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 # Archives, images, sound, programs, documents in binary formats.
@@ -16,6 +17,8 @@ _GAPS = re.compile(rb"\x00{4,}|\x00+(?=\x00)|\x00+\Z")
 _HEAD_BYTES = 1 << 16
 # One control in fifty bytes: random bytes have one in ten, text has none save by damage.
 _SHARE = 50
+# Sound UTF-8 is text all the same: a short string with a form of its own for separators, or a bell.
+_SHARE_IN_UTF_8 = 8
 # A file of this size that holds one byte beyond ASCII and blanks is filled, not written: a line of dashes is shorter.
 _FILLED_BYTES, _BLANKS = 4096, frozenset(b"\t\n\r ")
 
@@ -32,7 +35,18 @@ def is_binary(data: bytes) -> bool:
     if b"\0" in head:
         head = _GAPS.sub(b"", head)
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls > len(head) // _SHARE
+    return controls > len(head) // _SHARE and not (controls <= len(head) // _SHARE_IN_UTF_8 and _is_utf_8(head))
+
+
+def _is_utf_8(head: bytes) -> bool:
+    """Whether all is sound UTF-8, some of it beyond ASCII; the last character may be cut."""
+    if head.isascii():
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_filled(data: bytes) -> bool:
