@@ -20,7 +20,7 @@ _SHARE = 50
 # Sound UTF-8 is text all the same: a short string with a form of its own for separators, or a bell.
 _SHARE_IN_UTF_8 = 8
 # A file of this size that holds one byte beyond ASCII and blanks is filled, not written: a line of dashes is shorter.
-_FILLED_BYTES, _BLANKS = 4096, frozenset(b"\t\n\r ")
+_FILLED_BYTES, _GLANCE_BYTES, _BLANKS = 4096, 64, frozenset(b"\t\n\r ")
 
 
 def is_binary(data: bytes) -> bool:
@@ -55,7 +55,6 @@ def is_filled(data: bytes) -> bool:
     >>> is_filled(b"\\xc4" * 5000), is_filled("─".encode("gbk") * 5000)
     (True, False)
     """
-    if len(data) < _FILLED_BYTES:
-        return False
-    values = set(data[:_FILLED_BYTES]) - _BLANKS
-    return len(values) == 1 and min(values) >= 0x80 and not set(data[:_HEAD_BYTES]) - _BLANKS - values
+    values = set(data[:_GLANCE_BYTES]) - _BLANKS
+    is_filled = len(data) >= _FILLED_BYTES and len(values) == 1 and min(values) >= 0x80
+    return is_filled and not set(data[:_HEAD_BYTES]) - _BLANKS - values

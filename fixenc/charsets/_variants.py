@@ -61,7 +61,9 @@ def variant(charset: Charset, data: bytes, found: Decoded, config: Config, model
     told = next((each for each in others if each.name in clues.told), charset)
     suspects, leads = _suspects(charset.name, tuple(each.name for each in others))
     places = suspects.take(to_codes(found.text), mode="clip").nonzero()[0][:_MOST].tolist()
-    parts = [charset.to_bytes(found.text[max(0, place - _AROUND):place + _AROUND].replace(REPLACEMENT, "")) for place in places]
+    # Written in one go: a call for each of them takes as long as all the rest of a small file.
+    around = (found.text[max(0, place - _AROUND):place + _AROUND].replace(REPLACEMENT, "") for place in places)
+    parts = [charset.to_bytes("\n".join(around))]
     for bad in [each for each in found.bad if each.data[0] in leads][:_MOST]:
         before = found.text[max(0, bad.offset - _AROUND):bad.offset].replace(REPLACEMENT, "")
         parts.append((charset.to_bytes(before) or b"") + without_codes(data[bad.byte_offset:bad.byte_offset + 2 * _AROUND]))
