@@ -162,7 +162,9 @@ def _is_garbage(best: Rival, found: Decoded) -> bool:
         return False
     if best.each_nats > _GARBAGE_EACH_NATS and len(found.bad) * _GARBAGE_PART > count:
         return True
-    return len(found.bad) * _PAIRS_PART > count >= _PAIRS and common_share(to_codes(found.text)) < _COMMON_SHARE
+    codes = to_codes(found.text)
+    is_dense = 2 * int((codes >= 0x80).sum()) > count >= _PAIRS
+    return len(found.bad) * _PAIRS_PART > count and is_dense and common_share(codes) < _COMMON_SHARE
 
 
 def _parts(data: bytes, lines: Lines, is_mixed: bool, text: str, choice: Choice, charsets: Mapping[str, Charset],

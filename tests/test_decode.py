@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import unicodedata
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -141,6 +142,22 @@ def test_few_characters_late_in_a_file_are_found() -> None:
 def test_other_languages_are_not_called_chinese(text: str, codec: str) -> None:
     found = decode(text.encode(codec))
     assert found.text == text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["最佳女配角的提名", "他是昨天最早到的", "需要一個新的書架"])
+def test_a_nul_in_a_character_of_han_does_not_tell_the_byte_order(text: str, codec: str) -> None:
+    found = decode(text.encode(codec))
+    assert (found.text, found.encoding) == (text, codec)
+
+
+@pytest.mark.parametrize("text", ["Cô thủ thư mới xếp báo cũ theo năm và dán một tờ thông báo ở cửa.", "Tối qua bố mẹ đi tàu hỏa đến và mang theo mật ong."])
+def test_vietnamese_as_windows_writes_it(text: str) -> None:
+    tones = str.maketrans({each: unicodedata.normalize("NFD", each) for each in "áàãảạéèẹíìĩóòúùủũ"} | {
+        "ủ": "u\u0309", "ớ": "ơ\u0301", "ế": "ê\u0301", "ộ": "ô\u0323", "ờ": "ơ\u0300", "ở": "ơ\u0309", "ử": "ư\u0309", "ố": "ô\u0301",
+        "ậ": "â\u0323", "ẹ": "e\u0323", "ỏ": "o\u0309", "ạ": "a\u0323"})
+    written = text.translate(tones)
+    assert decode(written.encode("cp1258")).text == written
 
 
 @pytest.mark.parametrize("head", [

@@ -7,6 +7,7 @@ place is a fault in the file; it costs, and disqualifies nothing.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from fixenc.charsets._charset import Charset, Reading
 from fixenc.charsets._languages import foreign_letters
 from fixenc.charsets._misspelt import misspelt
 from fixenc.charsets._resync import BAD_NATS, CUT_NATS, resynced
+from fixenc.model.codes import to_codes, to_text
 from fixenc.model.score import Model
 
 # What text is in where Chinese is repaired, before it is read: a charset of Chinese is e^6 likelier than one of another language.
@@ -28,6 +30,7 @@ _LINE_FEED = 0x0A
 # Bytes of which none is part of a character of UTF-8 are not damaged UTF-8.
 _NOTHING_NATS = 10.0
 _FIRST_KANA, _LAST_KANA = 0x3041, 0x30FE
+_FIRST_MARK, _LAST_MARK, _REPLACEMENT = 0x0300, 0x0323, 0xFFFD
 # What stands where no language has it is a slip at best.
 _MISSPELT_NATS = 3.0
 # A letter that the language of a text has not is in a name.
@@ -83,7 +86,7 @@ def rank(data: bytes, charsets: Iterable[Charset], model: Model, clues: Clues, *
         if may_be_cut and np.count_nonzero(~reading.good) <= _FEW + len(data) // 64:
             reading = resynced(charset, data, reading, model)
         read.setdefault(reading.codes.tobytes(), (charset, reading))
-    chosen = list(read.values())
+    chosen = [(charset, _composed(charset, reading)) for charset, reading in read.values()]
     nats = _costs([reading for _, reading in chosen], model)
     rivals = (_rival(data, *pair, each, clues.nats(pair[0].name)) for pair, each in zip(chosen, nats, strict=True))
     return sorted(rivals, key=lambda each: each.cost_nats)
@@ -105,6 +108,16 @@ def _costs(readings: Sequence[Reading], model: Model) -> list[NDArray[np.float64
     nats = -model.running(joined).astype(np.float64)
     ends = np.cumsum([len(reading.codes) + 1 for reading in readings])
     return [nats[end - len(reading.codes) - 1:end - 1] for reading, end in zip(readings, ends.tolist(), strict=True)]
+
+
+def _composed(charset: Charset, reading: Reading) -> Reading:
+    """The reading as it is priced: Windows writes Vietnamese with tone marks behind the letters, and the model has letters with
+    marks. Where the characters begin no longer counts then."""
+    marks = reading.codes - np.uint32(_FIRST_MARK) <= _LAST_MARK - _FIRST_MARK
+    if charset.kind != "single-byte" or not marks.any():
+        return reading
+    codes = to_codes(unicodedata.normalize("NFC", to_text(reading.codes)))
+    return Reading(codes, np.arange(len(codes) + 1, dtype=np.int64), codes != _REPLACEMENT)
 
 
 def _rival(data: bytes, charset: Charset, reading: Reading, nats: NDArray[np.float64], prior_nats: float) -> Rival:

@@ -15,6 +15,10 @@ _ROWS[0xAC:0xD8] = True
 _ROW_BYTES = bytes(_ROWS.nonzero()[0].tolist())
 # Any two bytes are a character of UTF-16; four characters in such rows are no chance.
 _FEWEST = 4
+# In so few characters of Han a byte may be NUL by chance (最 is 6700), and either order looks like text.
+_TELLING_UNITS = 32
+# Where more of the units have a NUL the text is mostly Latin.
+_LATIN_PART = 0.3
 
 
 def wide(data: bytes) -> str:
@@ -35,6 +39,8 @@ def wide(data: bytes) -> str:
         return ""
     scores = {"utf-16-le": _likeness(pairs[:, 1], pairs[:, 0]), "utf-16-be": _likeness(pairs[:, 0], pairs[:, 1])}
     best = max(scores, key=scores.__getitem__)
+    if len(pairs) < _TELLING_UNITS and _has_few_nulls(pairs) and len(maybe_wide(data)) > 1:
+        return ""
     return best if scores[best] > 0.0 and scores[best] > min(scores.values()) else ""
 
 
@@ -75,9 +81,14 @@ def _has_low(quads: NDArray[np.uint8], high: int) -> bool:
     return bool(low.any(axis=1).mean() > 0.95)
 
 
+def _has_few_nulls(pairs: NDArray[np.uint8]) -> bool:
+    """Whether the text is not mostly Latin, of whose units nearly every one has a NUL."""
+    return bool((pairs == 0).any(axis=1).mean() <= _LATIN_PART)
+
+
 def _likeness(high: NDArray[np.uint8], low: NDArray[np.uint8]) -> float:
     """Positive where `high` is like the high bytes of text: ASCII and line ends by NUL rows, the rest in few rows."""
-    if (high == 0).mean() > 0.3:
+    if (high == 0).mean() > _LATIN_PART:
         # Latin text: every other byte is NUL, and the others are not.
         return float((high == 0).mean() - 4 * (low == 0).mean()) if _ROWS[high].mean() > 0.95 else -1.0
     if not (high == 0).any() or _ROWS[high].mean() < 0.97:
