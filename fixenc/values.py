@@ -134,13 +134,14 @@ class Edit:
 class Segment:
     """A stretch of bytes in one charset.
 
-    span: in bytes.  text_start: where its text begins, in code points.
+    span: in bytes.  text_start: where its text begins, in code points.  damage: how many places of it cannot be read.
     """
 
     span: Span
     encoding: str
     confidence: float
     text_start: int = 0
+    damage: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,8 @@ def _finding(row: Mapping[str, Any]) -> Finding:
 
 
 def _decoded(row: Mapping[str, Any]) -> Decoded:
-    segments = tuple(Segment(_span(each["span"]), each["encoding"], each["confidence"], each["text_start"])
+    segments = tuple(Segment(_span(each["span"]), each["encoding"], each["confidence"], each["text_start"],
+                             each.get("damage", 0))
                      for each in row["segments"])
     bad = tuple(BadBytes(each["offset"], each["byte_offset"], bytes.fromhex(each["data"])) for each in row["bad"])
     spellings = tuple(Spelling(each["offset"], each["length"], bytes.fromhex(each["data"])) for each in row["spellings"])

@@ -124,6 +124,7 @@ def test_a_bad_byte_in_utf_8_is_a_bad_byte() -> None:
     data = SIMPLIFIED.encode() + b"\xff\n" + SIMPLIFIED.encode()
     found = decode(data)
     assert found.encoding == "utf-8"
+    assert [each.damage for each in found.segments] == [1]
     assert [(each.offset, each.data) for each in found.bad] == [(len(SIMPLIFIED), b"\xff")]
     assert found.text[found.bad[0].offset] == "\ufffd"
 

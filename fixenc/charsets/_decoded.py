@@ -37,7 +37,7 @@ def read_whole(data: bytes, charset: Charset, sure: float, model: Model) -> Deco
         bad = tuple(each for each in bad if each.offset not in covered)
         spellings = tuple(sorted([*(each for each in spellings if each.offset not in covered), *whole],
                                  key=lambda each: each.offset))
-    segments = segments_of(len(data), name, sure)
+    segments = segments_of(len(data), name, sure, len(bad))
     return Decoded(to_text(reading.codes), name, sure, segments, b"", bad, spellings)
 
 
@@ -49,7 +49,7 @@ def read_stretches(data: bytes, found: list[Stretch], sure: float, model: Model)
     spellings: list[Spelling] = []
     length = 0
     for each, part in zip(found, parts, strict=True):
-        segments.append(Segment(Span(each.start, each.stop, "bytes"), part.encoding, sure, length))
+        segments.append(Segment(Span(each.start, each.stop, "bytes"), part.encoding, sure, length, len(part.bad)))
         bad += [replace(one, offset=one.offset + length, byte_offset=one.byte_offset + each.start) for one in part.bad]
         spellings += [replace(one, offset=one.offset + length) for one in part.spellings]
         length += len(part.text)
@@ -70,12 +70,12 @@ def read_utf_32(data: bytes, codec: str, sure: float) -> Decoded:
     if whole < len(data):
         bad.append(BadBytes(len(codes), whole, data[whole:]))
     text = to_text(codes) + "\ufffd" * (whole < len(data))
-    return Decoded(text, codec, sure, segments_of(len(data), codec, sure), bad=tuple(bad))
+    return Decoded(text, codec, sure, segments_of(len(data), codec, sure, len(bad)), bad=tuple(bad))
 
 
-def segments_of(size: int, name: str, sure: float) -> tuple[Segment, ...]:
+def segments_of(size: int, name: str, sure: float, damage: int = 0) -> tuple[Segment, ...]:
     """One segment for all of the data, or none for none."""
-    return (Segment(Span(0, size, "bytes"), name, sure),) if size else ()
+    return (Segment(Span(0, size, "bytes"), name, sure, damage=damage),) if size else ()
 
 
 def to_bytes(decoded: Decoded) -> bytes:
