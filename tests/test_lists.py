@@ -1,4 +1,4 @@
-"""Lists of characters, as fonts, dictionaries and tests of charsets have them: the rarest text that is clean."""
+"""Lists of characters, as fonts, dictionaries and tests of charsets have them, and drawings: the rarest text that is clean."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def test_what_stands_in_the_order_of_a_standard_stays(charset: str) -> None:
     for lead in range(0xB0, 0xC8, 3):
         text = bytes(byte for trail in range(0xA1, 0xA1 + _LENGTH) for byte in (lead, trail)).decode(charset, "ignore")
         assert fixenc.repair(text) == text
+
+
+@pytest.mark.parametrize("text", [
+    "┌─────┬─────┐\n│ ²   │ 1 & │\n├─────┼─────┤\n│ q   │ w   │\n└─────┴─────┘\n",
+    "BORDER = (\n    '└─┴┘'\n    '╰─┴╯'\n    '╚═╩╝'\n    '┗━┻┛'\n)\n",
+    "src\n├── model\n│   └── train.py\n└── main.py\n",
+    "frames = [\"┤\", \"┘\", \"┴\", \"└\", \"├\", \"┌\", \"┬\", \"┐\"]\nline = \"┤┘┴└├┌┬┐\"\nshades = \"░▒▓█\"\n",
+    "║ Ctrl  ║ Alt ║ Espace           ║\n╚═══════╩═════╩══════════════════╝\n",
+])
+def test_drawings_stay(text: str) -> None:
+    assert fixenc.repair(text) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ from fixenc.values import Span
 # process was proved nearby it is expected once in e^3 = 20.
 STRANGER_NATS = 12.0
 NEIGHBOUR_NATS = 3.0
-# One character alone could be so many things that it takes e^11 more to believe in it.
-LONE_NATS = 11.0
+# One character alone could be so many things that it takes e^11 more to believe in it; where no two ideographs stand together it
+# is the signs of a keyboard or of a table more often than Chinese.
+LONE_NATS, APART_NATS = 11.0, 4.0
+_TOGETHER = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2}")
 # Ideographs, kana or Hangul with no Chinese beside them: what was misread is a whole line or field more often than not. Of 81,469
 # words and names of two and more characters, clean text of 60 kinds cut at its punctuation, none is changed with this.
 ALONE_NATS = 4.0
@@ -124,8 +127,8 @@ def _gains(lines: Sequence[Line], found: Sequence[Stretch], proved: set[str], mo
     nats_each = zip(found, known, (restored - as_found).tolist(), (restored - as_list).tolist(), strict=True)
     for stretch, is_known, nats, against_list in nats_each:
         prior = -NEIGHBOUR_NATS if is_known else stretch.pair.prior_nats - STRANGER_NATS
-        if len(stretch.after) == 1 and not is_known:
-            prior -= LONE_NATS
+        if not is_known and not _TOGETHER.search(stretch.after):
+            prior -= LONE_NATS if len(stretch.after) == 1 else APART_NATS
         # What is quoted in one reading is quoted in all of them.
         prior -= max((against for span, against in quoted.get(stretch.line, ())
                       if span.overlaps(Span(stretch.start, stretch.stop))), default=0.0)
