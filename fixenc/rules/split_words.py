@@ -9,11 +9,13 @@ count or part (甲 乙 丙, 东 南 西 北, 男 女), a name padded to three ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from fixenc.model.load import load
 from fixenc.rules._characters import HAN
 from fixenc.rules._rule import CORPUS, Change, Passage, Rule, Stage
+from fixenc.tables.rows import rows
 
 # Begins with the space, which Python's scanner looks for fast.
 _BETWEEN_HAN = re.compile(f" (?<=[{HAN}] )(?=[{HAN}])")
@@ -36,6 +38,15 @@ _LISTED = frozenset("一二三四五六七八九十百千日甲乙丙丁戊己�
                     "上下左右前后後内內外春夏秋冬金木水火土"
                     "男女是否有无無大小高低多少优優良可差酸甜苦辣咸鹹红紅黄黃蓝藍绿綠青紫黑白赤橙天地人你我他她年月时時分秒琴棋书書画畫"
                     "生旦净淨末丑梅兰蘭竹菊笔筆墨纸紙砚硯风風雨雷电電山石田牛马馬羊鸡雞狗猪豬猴鼠虎兔龙龍蛇福禄祿寿壽喜")
+
+
+@cache
+def _simplified() -> Mapping[int, str]:
+    """Traditional code point -> Simplified form. The model is asked in one script, so that script conversion changes no answer.
+
+    著 counts as 着, which Taiwan writes so.
+    """
+    return {ord(character): form for characters, form, _ in rows("simplified", 3) for character in characters} | {ord("著"): "着"}
 
 
 def apply(passage: Passage) -> Iterator[Change]:
@@ -76,6 +87,7 @@ def _of_heading(heading: re.Match[str]) -> list[int]:
     characters = heading["phrase"].split(" ")
     if 2 * sum(each in _LISTED for each in characters) >= len(characters):
         return []
+    characters = [each.translate(_simplified()) for each in characters]
     phrase = "".join(characters)
     blank, joined, *alone = load().score_many(["\n", f"\n{phrase}", *(f"\n{each}" for each in characters)])
     gain = (joined - blank - sum(each - blank for each in alone)) / (len(characters) - 1)
@@ -100,7 +112,7 @@ def _in_words(text: str, lines: Sequence[list[int]]) -> Iterator[int]:
     texts = [part for places in lines for place in places
              for before in [text[text.rfind("\n", max(0, place - _CONTEXT), place) + 1 or max(0, place - _CONTEXT):place]]
              for part in (before, before + text[place + 1], " ", " " + text[place + 1])]
-    scores = load().score_many(texts).reshape(-1, 4)
+    scores = load().score_many([part.translate(_simplified()) for part in texts]).reshape(-1, 4)
     gains = iter(((scores[:, 1] - scores[:, 0]) - (scores[:, 3] - scores[:, 2])).tolist())
     for places in lines:
         if max([next(gains) for _ in places]) >= _IN_A_WORD:
