@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 
 from fixenc.model import _marks
 from fixenc.model.codes import Codes, to_codes, to_units
-from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, costs, evidence, familiarity, misreadings
+from fixenc.model.misreadings import MISREADINGS, STEPS_A_NAT, UNITS, commoner, costs, evidence, familiarity, misreadings
 
 Places = NDArray[np.intp]
 LINE_FEED = 0x0A
 # Characters that are evidence for the same misreading, at most so far apart, are worth asking the model; it reads so many
 # around them.
 NEAR, AROUND = 4, 5
-# Together they need this much more share in some misreading than in the kind of clean text in which they are common.
-TOGETHER_NATS = 6.5
+# Together they need this much more share in one misreading than in the kind of clean text in which they are common, and so much
+# more in the misreadings that yield each of them most than in all clean text.
+TOGETHER_NATS, UNCOMMON_NATS = 6.5, 9.0
 # A string of so few characters has no room for two that tell: one is enough.
 SHORT = 16
 # No run is longer, so that a line of any length is read in parts.
@@ -34,7 +35,7 @@ _ALL = (1 << MISREADINGS) - 1
 # Where the parts of `seen_at` begin, and a bit of any mark.
 _MARKS, _STRENGTH = MISREADINGS, 48
 _ANY_MARK = (1 << _STRENGTH) - (1 << _MARKS)
-_TOGETHER_STEPS = int(TOGETHER_NATS * STEPS_A_NAT)
+_TOGETHER_STEPS, _UNCOMMON_STEPS = int(TOGETHER_NATS * STEPS_A_NAT), int(UNCOMMON_NATS * STEPS_A_NAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,18 @@ def _rows() -> memoryview:
 
 
 @cache
+def uncommon_steps() -> NDArray[np.int16]:
+    """How much more likely each unit is in the misreading that yields it most than in clean text, quarters of a nat."""
+    return np.rint(commoner() * STEPS_A_NAT).astype(np.int16)
+
+
+@cache
+def _uncommon() -> list[int]:
+    steps: list[int] = uncommon_steps().tolist()
+    return steps
+
+
+@cache
 def _glance() -> NDArray[np.bool_]:
     """Which code points are worth a second look."""
     worth: NDArray[np.bool_] = seen_at() != 0
@@ -159,7 +172,8 @@ def _pairs(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int) -> 
             return None
         if hit - last <= NEAR and value & before & _ALL and (value >> _STRENGTH) + (before >> _STRENGTH) > _TOGETHER_STEPS:
             first, second = to_units(codes[[last, hit]]).tolist()
-            if _tell_together(first * MISREADINGS, second * MISREADINGS, value & before & _ALL):
+            are_uncommon = _uncommon()[first] + _uncommon()[second] > _UNCOMMON_STEPS
+            if are_uncommon and _tell_together(first * MISREADINGS, second * MISREADINGS, value & before & _ALL):
                 pairs.append((last, hit, value & before & _ALL))
         before, last = value, hit
     return pairs
@@ -185,8 +199,10 @@ def _neighbours(codes: Codes, seen: NDArray[np.uint64], hits: Places, known: int
     near = np.flatnonzero((hits[1:] - hits[:-1] <= NEAR) & (shared != 0) & (strength[1:] + strength[:-1] > _TOGETHER_STEPS))
     first, last, shared = hits[near], hits[near + 1], shared[near]
     # What the best misreading of each makes of the two is a bound; together they have one.
-    before, behind = (_strengths().take(to_units(codes.take(each)), 0) for each in (first, last))
-    told = np.flatnonzero(((before + behind) * ((before > 0) & (behind > 0))).max(1, initial=0) > _TOGETHER_STEPS)
+    units = [to_units(codes.take(each)) for each in (first, last)]
+    before, behind = (_strengths().take(each, 0) for each in units)
+    told = np.flatnonzero((((before + behind) * ((before > 0) & (behind > 0))).max(1, initial=0) > _TOGETHER_STEPS)
+                          & (sum(uncommon_steps().take(each) for each in units) > _UNCOMMON_STEPS))
     first, last, shared = first[told], last[told], shared[told]
     if known:
         alone = np.flatnonzero(bits & np.uint32(known))
