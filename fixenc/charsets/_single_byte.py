@@ -18,7 +18,6 @@ from fixenc.charsets._losses import Losses
 from fixenc.model.codes import Codes, to_codes, to_text
 
 REPLACEMENT = 0xFFFD
-_NONE = 0xFFFF
 _RARE = "single_byte_rare.txt"
 
 
@@ -68,7 +67,7 @@ class SingleByte:
         """The byte of each code point (of all dialects, or of one), and 1 (0: none)."""
         inverse = self._inverse if not dialect else _inverted([self._tables[dialect]])
         found = inverse[np.minimum(codes, 0xFFFF)]
-        known = (found < 0x100) & (codes <= 0xFFFF)
+        known = ((found > 0) | (codes == 0)) & (codes <= 0xFFFF)
         return np.where(known, found, 0).astype(np.uint32), known.astype(np.uint8)
 
     def to_bytes(self, text: str, dialect: str = "") -> bytes | None:
@@ -110,19 +109,27 @@ class SingleByte:
         for table in self._tables.values():
             flags[table[self._inverse[table] != np.arange(0x100)]] = True
         flags[REPLACEMENT] = False
-        return flags
+        # Most have one dialect, and a hundred tables of nothing are six megabytes.
+        return flags if flags.any() else nothing()
 
     @cached_property
-    def _inverse(self) -> NDArray[np.uint16]:
+    def _inverse(self) -> NDArray[np.uint8]:
         return _inverted(list(self._tables.values()))
 
 
-def _inverted(tables: list[Codes]) -> NDArray[np.uint16]:
-    inverse = np.full(0x10000, _NONE, np.uint16)
+def _inverted(tables: list[Codes]) -> NDArray[np.uint8]:
+    """The byte of each code unit, 0 where there is none; that byte is the control character 0 in all of them."""
+    inverse = np.zeros(0x10000, np.uint8)
     for table in reversed(tables):
         known = np.flatnonzero(table != REPLACEMENT)[::-1]
         inverse[table[known]] = known
     return inverse
+
+
+@cache
+def nothing() -> NDArray[np.bool_]:
+    """No code unit."""
+    return np.zeros(0x10000, np.bool_)
 
 
 @cache

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fixenc.charsets import find
 from fixenc.charsets._charset import Charset
+from fixenc.charsets._single_byte import nothing
 from fixenc.damage._pairs import Pair
 from fixenc.model.codes import Codes, to_codes
 from fixenc.registry import collect
@@ -94,8 +95,11 @@ def eight_bit() -> NDArray[np.bool_]:
 def two_codes(name: str) -> NDArray[np.bool_]:
     """Which code units have two codes in a charset."""
     codes = find(name).twins()
+    codes = codes[codes < 0xFFFF]
+    if not len(codes):
+        return nothing()
     table = np.zeros(0x10000, np.bool_)
-    table[codes[codes < 0xFFFF]] = True
+    table[codes] = True
     return table
 
 
