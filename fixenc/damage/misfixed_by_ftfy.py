@@ -54,7 +54,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
     lines = [window for line in lines for window in windows(line)]
     if context.proved and not proved:
         # Such a line, edited here and there, would take a second for a thousand characters.
-        lines = [line for line in lines if len(line.text) <= 2 * SHORTER]
+        lines = [line for line in lines if len(line.text) <= SHORTER // 2]
     allowed = _allowed(context.config)
     damaged = [each for each in candidates(lines, context.model, _plainly(context)) if each.written in allowed]
     for first in range(0, len(damaged), LINES):
