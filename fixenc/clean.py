@@ -7,7 +7,7 @@ fall depends on the text alone: however the text arrives, the result is the same
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
@@ -28,6 +28,8 @@ from fixenc.values import Config, Edit, Finding, Result, Span
 # A piece holds any page or chapter. Where every line of a pipe is damaged, memory stays at 149 MB, however long it is; pieces of
 # twice the length take 162 and are no faster, and a pipe of any length is to stay under 150.
 PIECE = 1 << 17
+# A character of four bytes, damaged twice, is eight characters; all but one of them may stand before a cut.
+_TORN = 7
 # So many lines of a file that were searched in vain are remembered; a log without end has ever more of them.
 _SEARCHED_LINES = 20_000
 
@@ -50,13 +52,10 @@ def inspect_text(text: str, style: str | None, script: str | None, origin: str, 
     origin: the charset it was decoded from, "" where that is not known.  context: what was proved earlier in the same file;
     what is proved here is added.
     """
-    if len(context.searched) > _SEARCHED_LINES:
-        context.searched.clear()
     edits: list[Edit] = []
     findings: list[Finding] = []
     start = 0
-    for piece in pieces([text]):
-        piece_edits, piece_findings = _inspect_piece(piece, style, script, origin, context)
+    for piece, piece_edits, piece_findings in _inspect_pieces([text], style, script, lambda: origin, context):
         edits += [moved(edit, start) for edit in piece_edits]
         findings += [replace(each, span=each.span.moved(start)) for each in piece_findings]
         start += len(piece)
@@ -68,12 +67,14 @@ def stream_chunks(chunks: Iterable[str | bytes], style: str | None, script: str 
     """Clean a stream in bounded memory; see `fixenc.stream`."""
     context = Context(config, load(config.model))
     texts = Texts(chunks, config, encoding)
-    for piece in pieces(texts):
-        yield inspect_text(piece, style, script, texts.origin, context).text
+    for piece, edits, _ in _inspect_pieces(texts, style, script, lambda: texts.origin, context):
+        yield apply(piece, edits) if edits else piece
 
 
-def pieces(chunks: Iterable[str]) -> Iterator[str]:
+def pieces(chunks: Iterable[str]) -> Generator[str, int | None, None]:
     """Cut a text, however it is chunked, into pieces of at most PIECE code points, behind a line end where possible.
+
+    Who sends a number gets so many code points of the piece once more, at the beginning of the next one.
 
     >>> "".join(pieces(["第一行\\n第二", "行"]))
     '第一行\\n第二行'
@@ -87,11 +88,11 @@ def pieces(chunks: Iterable[str]) -> Iterator[str]:
             text, start = "".join(kept), 0
             while len(text) - start > PIECE:
                 cut = text.rfind("\n", start, start + PIECE) + 1 or start + PIECE
-                yield text[start:cut]
-                start = cut
+                start = cut - ((yield text[start:cut]) or 0)
             kept, length = [text[start:]], len(text) - start
-    if length:
-        yield "".join(kept)
+    text = "".join(kept)
+    while text:
+        text = text[len(text) - ((yield text) or 0):]
 
 
 def check(config: Config) -> Config:
@@ -101,6 +102,37 @@ def check(config: Config) -> Config:
     for name in sorted(config.encodings | config.not_encodings):
         find_charset(name)
     return config
+
+
+def _inspect_pieces(chunks: Iterable[str], style: str | None, script: str | None, origin: Callable[[], str],
+                    context: Context) -> Iterator[tuple[str, tuple[Edit, ...], tuple[Finding, ...]]]:
+    """The pieces of a text, each with its edits and findings (code points of the piece)."""
+    source = pieces(chunks)
+    piece = next(source, "")
+    while piece:
+        if len(context.searched) > _SEARCHED_LINES:
+            context.searched.clear()
+        edits, findings = _inspect_piece(piece, style, script, origin(), context)
+        torn = _torn(piece, edits)
+        if torn:
+            piece = piece[:-torn]
+            findings = tuple(each for each in findings if each.span.stop <= len(piece))
+        yield piece, edits, findings
+        try:
+            piece = source.send(torn)
+        except StopIteration:
+            return
+
+
+def _torn(piece: str, edits: tuple[Edit, ...]) -> int:
+    """How many code points at the end of a piece that is cut within a line may be the beginning of a damaged character.
+
+    They stand right behind a repair. So few are left at the end of a text as well, but only once: they are no whole piece.
+    """
+    if len(piece) < PIECE or piece[-1] == "\n" or not edits:
+        return 0
+    left = len(piece) - edits[-1].span.stop
+    return left if left <= _TORN and not piece[len(piece) - left:].isascii() else 0
 
 
 def _inspect_piece(piece: str, style: str | None, script: str | None, origin: str,

@@ -14,6 +14,7 @@ from fixenc.damage._decide import CLEAN_NATS, NEIGHBOUR_NATS, ODD_SHARE
 from fixenc.damage._kind import Proposal
 from fixenc.damage._known import Known
 from fixenc.damage._letters import commonness, strange, two_codes
+from fixenc.damage._lines import LONGEST
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._rows import LINE_FEED, Flags, Places, Rows, beyond_ascii, kept, same_lines, some, with_ascii
 from fixenc.damage._two_codes import have_likelier_code
@@ -31,6 +32,8 @@ SURE_NATS = 8.0
 # A line may be odder by this share of what it gains where its process is the file's: see ODD_SHARE for what wrong readings are.
 KNOWN_ODD_SHARE = 0.18
 _DROP = 1 << 20
+# Of a character of four bytes three may be left.
+TORN = 3
 
 Nats = NDArray[np.float64]
 
@@ -84,6 +87,11 @@ class Trial:
             return None
         reading = tried.pair.written.read(data)
         byte_starts = _bounds(lengths)
+        torn = _torn(codes, byte_starts, reading)
+        if torn.any():
+            codes, lengths = codes[~torn], lengths[~torn]
+            data = joined(read.packed(codes, dialect)[0], lengths)
+            reading, byte_starts = tried.pair.written.read(data), _bounds(lengths)
         starts = np.append(0, np.flatnonzero(codes == LINE_FEED) + 1)
         first = np.searchsorted(reading.starts, byte_starts[starts])
         return cls(rows, tried, model, which, codes, starts, data, byte_starts, reading, first)
@@ -194,6 +202,25 @@ class Trial:
         rise = total - np.minimum.accumulate(np.concatenate(([0], total[:-1])))
         rise[lasts] = 0
         return gain / _QUARTER, np.maximum.reduceat(rise, begins) / _QUARTER
+
+
+def _torn(codes: Codes, byte_starts: Places, reading: Reading) -> Flags:
+    """The few code points at the ends of long lines that are parts of characters: who cut such a line did not know where."""
+    torn = np.zeros(len(codes), np.bool_)
+    stops = np.flatnonzero(codes == LINE_FEED)
+    starts = np.append(0, stops[:-1] + 1)
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        if stop - start <= LONGEST:
+            continue
+        first, last = np.searchsorted(reading.starts, byte_starts[[start, stop]]).tolist()
+        bad = np.flatnonzero(~reading.good[first:last]) + first
+        tail = bad[bad >= last - TORN]
+        if len(tail):
+            torn[np.searchsorted(byte_starts, reading.starts[tail[0]], "right") - 1:stop] = True
+        head = bad[bad < first + TORN]
+        if len(head):
+            torn[start:np.searchsorted(byte_starts, reading.starts[head[-1] + 1])] = True
+    return torn
 
 
 def _bounds(sizes: NDArray[np.integer]) -> Places:
