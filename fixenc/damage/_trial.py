@@ -87,8 +87,11 @@ class Trial:
             return None
         reading = tried.pair.written.read(data)
         byte_starts = _bounds(lengths)
-        torn = _torn(codes, byte_starts, reading)
-        if torn.any():
+        # Where a character of two bytes goes, half of what stands before or behind it may go too.
+        for _ in range(TORN):
+            torn = _torn(codes, byte_starts, reading)
+            if not torn.any():
+                break
             codes, lengths = codes[~torn], lengths[~torn]
             data = joined(read.packed(codes, dialect)[0], lengths)
             reading, byte_starts = tried.pair.written.read(data), _bounds(lengths)
