@@ -7,7 +7,7 @@ from fixenc.charsets import find
 from fixenc.clean import PIECE
 
 # An even number of bytes in UTF-8, so that GBK reads every one of them.
-SENTENCE = "我们每天早上先把昨天的记录整理好，再打开仓库里的窗户通通风，"
+SENTENCE = "我们每天早上先把昨天的记录整理好，再打开仓库里的窗户通风，又"
 
 
 @pytest.mark.parametrize(("written", "read"), [("utf_8", "cp1252"), ("utf_8", "gb18030"), ("gb18030", "iso8859_1")])
