@@ -35,6 +35,8 @@ _NEVER = 1 << 20
 _FIRST_HAN, _LAST_HAN = 0x3001, 0xFAFF
 # C1 controls are no text, but a layer below may be made of them: they may cost a reading no more than any odd letter.
 C1_NATS = 8.0
+# The same of letters that UTF-8 has two bytes for; of two ideographs that are three such letters by chance there are few.
+LETTER_NATS = 6.0
 # Readings of one line that are weighed, of each charset that it may have been written in.
 BEST_OF_LINE = 5
 
@@ -191,12 +193,18 @@ class _Sheet:
         new = np.flatnonzero(begins[reading.starts])
         return np.searchsorted(starts, reading.starts[new]), new
 
+    def _are_letters(self, reading: Reading) -> NDArray[np.bool_]:
+        """Which characters a layer below may be made of: two bytes of UTF-8."""
+        is_utf_8 = self.pairs[0].written.name == "utf_8"
+        return is_utf_8 & reading.good & (reading.codes >= 0xA0) & (reading.codes < 0x800)
+
     def _climbing(self, reading: Reading) -> NDArray[np.intp]:
         """The rows of which some stretch gains by the commonness of its characters alone: a tenth of the cost of the model."""
         old, new = self._shared(reading)
         new_cost = commonness().take(reading.codes, mode="clip")
         new_cost[~reading.good] = _NEVER
         new_cost[_is_c1(reading.codes)] = int(C1_NATS * 4)
+        new_cost = np.where(self._are_letters(reading), np.minimum(new_cost, int(LETTER_NATS * 4)), new_cost)
         old_cost = np.where(self.covered, commonness().take(self.codes, mode="clip"), -_NEVER)
         old_cost[self.starts[1:] - 1] = -_NEVER
         gained = np.concatenate(([0], np.cumsum(old_cost)))[old] - np.concatenate(([0], np.cumsum(new_cost)))[new]
@@ -207,6 +215,7 @@ class _Sheet:
         old, new = self._shared(reading)
         new_cost = -model.running(reading.codes).astype(np.float64)
         new_cost = np.where(_is_c1(reading.codes), np.minimum(new_cost, C1_NATS), new_cost)
+        new_cost = np.where(self._are_letters(reading), np.minimum(new_cost, LETTER_NATS), new_cost)
         new_spent = np.concatenate(([0.0], np.cumsum(np.where(reading.good, new_cost, IMPOSSIBLE_NATS))))
         old_spent = np.concatenate(([0.0], np.cumsum(np.where(self.covered, self.costs, self.costs - IMPOSSIBLE_NATS))))
         single = (np.diff(old) == 1) & (np.diff(new) == 1)

@@ -160,7 +160,8 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     if near:
         found += _in_parts(text, strangers, everything, context)
         strangers = [line for line in strangers if not _is_window(line)]
-    named = dict(zip((line.start for line in strangers), suspects_at(text, *spans_of(strangers), context.model), strict=True))
+    suspected = suspects_at(text, *spans_of(strangers), context.model)
+    named = {line.start: names | _whole_utf_8(line, everything) for line, names in zip(strangers, suspected, strict=True)}
     names = frozenset().union(*named.values())
     able = [pair for pair in everything if pair.misreading in names]
     likely = covering([line.text for line in strangers], able)
@@ -174,6 +175,18 @@ def _searched(text: str, lines: Sequence[Line], everything: Sequence[Pair], cont
     found_cut = list(_repaired(left, able, everything, context, named=named, is_shifted=True))
     context.searched.update(line.text for line in _untouched(left, found_cut))
     return found + found_likely + found_there + found_cut
+
+
+def _whole_utf_8(line: Line, everything: Sequence[Pair]) -> frozenset[str]:
+    """The misreadings in charsets of two bytes by which a line is UTF-8 from end to end: no chance, though what it says may be
+    letters that were misread before, of which no misreading is suspected."""
+    names = set()
+    for pair in everything:
+        if pair.written.name == "utf_8" and pair.read.kind == "double-byte" and not line.text.isascii():
+            data = pair.read.to_bytes(line.text)
+            if data is not None and pair.written.strict(data) is not None:
+                names.add(pair.misreading)
+    return frozenset(names)
 
 
 def _in_parts(text: str, lines: Sequence[Line], everything: Sequence[Pair], context: Context) -> list[Proposal]:
