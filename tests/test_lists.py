@@ -43,3 +43,12 @@ def test_what_stands_in_the_order_of_a_standard_stays(charset: str) -> None:
 ])
 def test_drawings_stay(text: str) -> None:
     assert fixenc.repair(text) == text
+
+
+@pytest.mark.parametrize("text", [
+    "quotes = {\n    'en': '“”‘’',\n    'de': '„“‚‘',\n    'fr': '«»‹›',\n    'da': '»«›‹',\n    'pl': '„”«»',\n}\n",
+    "letters = \"æøåÆØÅ\"\nothers = \"åäöÅÄÖ\"\n",
+    "POLISH = 'ąćęłńóśźż' 'ĄĆĘŁŃÓŚŹŻ'\nFRENCH = 'ÀàÂâÆæÇçÉéÈè'\n",
+])
+def test_quotation_marks_and_alphabets_stay(text: str) -> None:
+    assert fixenc.repair(text) == text

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fixenc.damage._drawn import BEGINS_NATS, are_drawn, drawn_nats
 from fixenc.damage._search import LINE_FEED
+from fixenc.damage._signs import signs_nats
 from fixenc.model.codes import Codes, to_codes
 from fixenc.model.score import Model
 
@@ -72,7 +73,7 @@ def weigh_as_found(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
 def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_], around: Sequence[tuple[int, int]],
                         model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Log probability of each text as it stands, and of each as something else that is no prose: a list, foreign bytes, kana, a
-    drawing.
+    drawing, a row of signs.
 
     alone: which texts have nothing else in their line that an accident could have happened to.  around: how many characters at
     the beginning and end of each are prose in any case.
@@ -92,7 +93,12 @@ def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_], around: 
     count_wide, count = (np.add.reduceat(flags.astype(np.int64), starts) for flags in (wide, beyond))
     listed[(count_wide < LIST_LEAST) & (count < BYTES_LEAST)] = -np.inf
     as_list = np.maximum(np.maximum(np.add.reduceat(ordered, starts), listed), _as_kana(texts, model))
-    return np.add.reduceat(nats, starts), np.maximum(as_list, _as_drawing(codes, nats, starts))
+    return np.add.reduceat(nats, starts), np.maximum(as_list, _as_row(codes, nats, starts))
+
+
+def weigh_as_row(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
+    """Log probability of each text as a drawing, or with a row of quotation marks or letters in both cases, -inf of others."""
+    return _as_row(*_weighed(texts, model))
 
 
 def _as_found(codes: Codes, nats: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -106,13 +112,13 @@ def _as_found(codes: Codes, nats: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(nats, -most)
 
 
-def _as_drawing(codes: Codes, nats: NDArray[np.float64], starts: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Log probability of each text as a line of a drawing, with words in it."""
+def _as_row(codes: Codes, nats: NDArray[np.float64], starts: NDArray[np.intp]) -> NDArray[np.float64]:
+    found = signs_nats(codes, nats, starts)
     drawn = are_drawn(codes)
-    if not drawn.any():
-        return np.full(len(starts), -np.inf)
-    total: NDArray[np.float64] = np.add.reduceat(np.where(drawn, np.maximum(nats, drawn_nats(codes)), nats), starts) - BEGINS_NATS
-    return total
+    if drawn.any():
+        total = np.add.reduceat(np.where(drawn, np.maximum(nats, drawn_nats(codes)), nats), starts) - BEGINS_NATS
+        found = np.maximum(found, total)
+    return found
 
 
 def _as_kana(texts: Sequence[str], model: Model) -> NDArray[np.float64]:

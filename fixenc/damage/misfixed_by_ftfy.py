@@ -28,7 +28,7 @@ from fixenc.damage._pairs import pairs
 from fixenc.damage._quoted import quotation_nats
 from fixenc.damage._spans import lines_of, suspicious, unexplained
 from fixenc.damage._together import run_together
-from fixenc.damage._weigh import weigh
+from fixenc.damage._weigh import weigh, weigh_as_row
 from fixenc.model.scan import Family, alarms
 from fixenc.values import Config
 
@@ -79,6 +79,8 @@ def _repaired(damaged: Sequence[Candidate], proved: bool, context: Context) -> I
     for index, (nats, restored) in sorted(best.items()):
         here = damaged[index]
         before, after = weigh([here.text, restored.after], context.model).tolist()
+        if not proved:
+            before = max(before, *weigh_as_row([here.text], context.model).tolist())
         stop = here.start + len(here.text)
         prior = NEIGHBOUR_NATS if proved else STRANGER_NATS + MISFIXED_NATS + misread.get(here.written, 0.0)
         gain = after - before + nats - prior - quotation_nats(here.line.text, here.start, stop, restored.after)
