@@ -97,8 +97,12 @@ def as_found_and_listed(texts: Sequence[str], alone: NDArray[np.bool_], around: 
 
 
 def weigh_as_row(texts: Sequence[str], model: Model) -> NDArray[np.float64]:
-    """Log probability of each text as a drawing, or with a row of quotation marks or letters in both cases, -inf of others."""
-    return _as_row(*_weighed(texts, model))
+    """Log probability of each text as a list in the order of its codes, as a drawing, or with a row of quotation marks or of
+    letters in both cases."""
+    codes, nats, starts = _weighed(texts, model)
+    lengths = np.diff(np.append(starts, len(codes)))
+    ordered = np.where(_is_listed(codes, starts, lengths), np.maximum(nats, -LISTED_NATS), nats)
+    return np.maximum(np.add.reduceat(ordered, starts), _as_row(codes, nats, starts))
 
 
 def _as_found(codes: Codes, nats: NDArray[np.float64]) -> NDArray[np.float64]:
