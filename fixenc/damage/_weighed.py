@@ -39,6 +39,8 @@ MOST_NATS, MOST_KNOWN_NATS, SPARE_NATS = 8.0, 10.0, 8.0
 MOST_WRONG = 0.5
 # That characters were dropped, too.
 DROPPED_NATS = 4.0
+# Of what was read as UTF-8 so little is left that a charset which it was not written in may fit: it has to be so much likelier.
+CLEAR_NATS = 3.0
 
 
 def restored(lines: Sequence[Line], todo: Sequence[Job], known: Habits, model: Model) -> list[Restored]:
@@ -74,7 +76,8 @@ def decided(lines: Sequence[Line], results: Sequence[Restored], text: str, conte
     given = zip(likeliest, trusts, _gains(lines, likeliest, context),
                 _are_texts(likeliest, context), strict=True)
     for each, guesses, gain, is_text in given:
-        if gain > 0.0 and is_text and not is_lost(each.after) and not _is_foreign(each, texts[each.job.line], context):
+        least = 0.0 if each.job.pair.read.name != "utf_8" or _is_known(each.job, context) else CLEAR_NATS
+        if gain > least and is_text and not is_lost(each.after) and not _is_foreign(each, texts[each.job.line], context):
             for proposal in _proposals(each, guesses, texts[each.job.line], gain):
                 yield each.job.line, replace(proposal, span=proposal.span.moved(lines[each.job.line].start))
 
