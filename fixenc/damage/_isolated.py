@@ -20,14 +20,14 @@ from fixenc.damage._formed import SURE, formed
 from fixenc.damage._pairs import Pair
 from fixenc.damage._pool import Choice, Hole
 from fixenc.damage._readers import misread
-from fixenc.damage._restore import Job, Restored
-from fixenc.damage._steps import EATING_MARKS, LINE_FEED, Reader, stretch
+from fixenc.damage._restore import Restored
+from fixenc.damage._settled import Settled
+from fixenc.damage._steps import EATING_MARKS, LINE_FEED, Reader
 from fixenc.damage._syntax import Habits, Signs, nats_by_signs, signs
 from fixenc.damage._units import FIRST_LEAD, LOST, Units, units
 from fixenc.damage._windows import Window, choices
 from fixenc.model.codes import to_codes, to_text
 from fixenc.model.score import Model
-from fixenc.values import Guess
 
 # So many code points are worked on at a time: the arrays of their candidates take some 5 MB.
 BLOCK = 1 << 14
@@ -92,15 +92,15 @@ class Settler:
         parts = [part for line in lines for part in self._parts(line)]
         left = iter(lines)
         line, first, index = next(left, ""), 0, 0
-        some: list[_Done | None] = []
+        some: list[Settled | None] = []
         for last in _blocks(parts):
-            whole: list[_Done] = []
+            whole: list[Settled] = []
             for part, done in zip(parts[first:last], self._done(parts[first:last]), strict=True):
                 some.append(done)
                 line = line[len(part):]
                 if not line:
                     if all(each is not None for each in some):
-                        whole.append(_Done.together(index, [each for each in some if each is not None]))
+                        whole.append(Settled.together(index, [each for each in some if each is not None]))
                     some, line, index = [], next(left, ""), index + 1
             for each, stood in zip(whole, self._proved(lines, whole), strict=True):
                 if stood is not None:
@@ -116,13 +116,13 @@ class Settler:
             line = line[cut:]
         yield line
 
-    def _done(self, lines: Sequence[str]) -> list[_Done | None]:
+    def _done(self, lines: Sequence[str]) -> list[Settled | None]:
         """What was restored of some lines, not proved yet."""
         found = units(lines, self._pair, self._reader)
         drafts = self._drafts(lines, found)
         self._answer([window for draft in drafts for _, window in draft.windows])
         text = to_text(found.codes)
-        done: list[_Done | None] = [None] * len(lines)
+        done: list[Settled | None] = [None] * len(lines)
         for draft in drafts:
             done[draft.line] = self._restored(draft, text)
         return done
@@ -177,7 +177,7 @@ class Settler:
                             self._reader.mark in EATING_MARKS)
             self._answers.update(zip(new, found, strict=True))
 
-    def _restored(self, draft: _Draft, text: str) -> _Done | None:
+    def _restored(self, draft: _Draft, text: str) -> Settled | None:
         """A line with what its holes were. text: of all units."""
         texts: list[str] = []
         chosen: dict[int, Choice] = {}
@@ -196,9 +196,9 @@ class Settler:
             texts, weighed, _ = formed(texts, doubtful, "", "")
             for index, shares in weighed.items():
                 chosen[index] = chosen[index].reweighed(texts[index], shares)
-        return _Done(draft.line, texts, chosen)
+        return Settled(draft.line, texts, chosen)
 
-    def _proved(self, lines: Sequence[str], done: Sequence[_Done]) -> list[tuple[tuple[int, int], ...] | None]:
+    def _proved(self, lines: Sequence[str], done: Sequence[Settled]) -> list[tuple[tuple[int, int], ...] | None]:
         """For each restored line where something stands for each of its guesses, or None where the process, run on the line, does
         not give what stands there. All of them are tried together."""
         losses, mark = self._reader.losses, self._reader.mark
@@ -237,56 +237,6 @@ class _Draft:
     first: int
     last: int
     windows: list[tuple[list[int], Window]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A restored line in pieces. choices: for each piece, by index, that was a hole."""
-
-    line: int
-    texts: list[str]
-    choices: dict[int, Choice]
-
-    @classmethod
-    def together(cls, line: int, parts: Sequence[_Done]) -> _Done:
-        """The parts of a line as one."""
-        texts: list[str] = []
-        choices: dict[int, Choice] = {}
-        for part in parts:
-            choices.update((len(texts) + index, choice) for index, choice in part.choices.items())
-            texts += part.texts
-        return cls(line, texts, choices)
-
-    def guessed(self) -> list[tuple[int, int]]:
-        """Where the bytes of each guess begin and end."""
-        found = []
-        place = 0
-        for index, text in enumerate(self.texts):
-            if index not in self.choices:
-                place += len(text.encode("utf-8", "surrogatepass"))
-                continue
-            for character, is_guess in zip(text, self.choices[index].guessed, strict=True):
-                size = len(character.encode("utf-8", "surrogatepass"))
-                if is_guess:
-                    found.append((place, place + size))
-                place += size
-        return found
-
-    def restored(self, line: str, pair: Pair, reader: Reader, stood: tuple[tuple[int, int], ...]) -> Restored:
-        """The damaged stretch of the line as the lattice would give it. stood: where something stands for each guess."""
-        start, stop = stretch(line, reader.mark)
-        whole = "".join(self.texts)
-        after = whole[start:len(whole) - len(line) + stop]
-        guesses: list[Guess] = []
-        place = -start
-        for index, text in enumerate(self.texts):
-            if index in self.choices:
-                guesses += self.choices[index].guesses(place)
-            place += len(text)
-        choices = tuple(among for choice in self.choices.values() for among in choice.guessed if among)
-        job = Job(self.line, start, stop, ((start, stop),), pair, reader)
-        # There is nothing to compare it with: one reading of each line.
-        return Restored(job, start, stop, after, tuple(guesses), 0.0, choices, stood)
 
 
 def _windows(row: Sequence[int], holes: Sequence[int], first: int, stop: int) -> Iterator[tuple[list[int], Window]]:

@@ -31,7 +31,9 @@ from fixenc.values import Config
 LINE_FEED = 0x0A
 # So many lines are looked at together. Where more than MOST_LEFT have to be searched the text is damaged: the rest needs no look.
 LINES, MOST_LEFT = 32, 8
-# What is lost besides makes a line a matter of `lossy_mojibake`, which asks for so much more than suspicious.
+# What is lost besides makes a line a matter of `lossy_mojibake`: before anything is proved in a file it must be explained
+# by so much more than a suspicious line. Of 135 damaged lines that are restored one, of three characters, is not; of clean lines
+# that are suspicious and hold a mark one in six is.
 LOSSY_NATS = 5.0
 # Half of what is read in it are letters of one byte.
 _ONE_BYTE = "shift_jis"

@@ -98,9 +98,10 @@ def _jobs(index: int, line: str, tried: Sequence[Pair], shown: frozenset[str]) -
         if tries[pair.read.name] < TRIED:
             start, stop = _widened(codes, *odd, reader) if reader.dropped in CONTROLS else odd
             octets = _bytes(codes[start:stop], reader)
-            end = stop + _hidden(octets, line, stop) if reader.dropped in CONTROLS else stop
+            spaces = _hidden(octets, line, stop) if reader.dropped in CONTROLS else []
+            end = start + max([stop - start, *(place + 1 for place in spaces)])
             key = tuple(octets), patterns(reader.charset, reader.dialect, reader.dropped)
-            if (octets and key not in seen and _is_of(reader, octets, line[start:end])
+            if (octets and key not in seen and _is_of(reader, line[start:end], bool(spaces))
                     and _is_broken(octets, reader.dropped, end == len(line))):
                 seen.add(key)
                 tries[pair.read.name] += 1
@@ -123,17 +124,15 @@ def _widened(codes: Codes, start: int, stop: int, reader: Reader) -> tuple[int, 
     return int(before[-1]) + 1 if len(before) else 0, int(behind[0]) if len(behind) else len(codes)
 
 
-def _hidden(octets: Sequence[bytes | None], line: str, stop: int) -> int:
-    """How many of the spaces behind a stretch may have been no-break spaces of its last character."""
+def _hidden(octets: Sequence[bytes | None], line: str, stop: int) -> list[int]:
+    """The places in a stretch, and behind it, of spaces that may have been no-break spaces."""
     behind = len(line) - stop - len(line[stop:].lstrip(" "))
-    return sum(place >= len(octets) for place in hidden_spaces([*octets, *[b" "] * behind]))
+    return hidden_spaces([*octets, *[b" "] * behind])
 
 
-def _is_of(reader: Reader, octets: Sequence[bytes | None], stretch: str) -> bool:
+def _is_of(reader: Reader, stretch: str, has_spaces: bool) -> bool:
     """Whether a stretch shows what the program has lost of the controls, where it has lost some."""
-    behind = len(stretch) - len(octets)
-    spaces = hidden_spaces([*octets, *[b" "] * behind])
-    return reader.dropped not in CONTROLS or reader.dropped == controls_dropped(stretch, bool(spaces))
+    return reader.dropped not in CONTROLS or reader.dropped == controls_dropped(stretch, has_spaces)
 
 
 def _alike(pair: Pair, reader: Reader) -> set[str]:

@@ -28,15 +28,13 @@ from fixenc.damage._spans import holding, lines_of, spans_of, suspicious, unexpl
 from fixenc.damage._steps import Reader
 from fixenc.damage._syntax import Habits, habits
 from fixenc.damage._trial import CLEAR_NATS
+from fixenc.damage._two_byte import LOSSY_NATS
 from fixenc.damage._weighed import decided, restored
 from fixenc.model.scan import Family
 
 # So many lines are searched with every pair of charsets, and then twice as many each time; what is proved there is tried alone
 # on all the others first.
 FIRST_LINES, MOST_LINES = 4, 1024
-# Before anything is proved in a file a line must be explained by so much more than a suspicious one. Of 135 damaged lines that
-# are restored one, of three characters, is not; of clean lines that are suspicious and hold a mark one in six is.
-STRANGER_NATS = 5.0
 # Lines that were searched here, among those that other kinds of damage have searched: no line begins so.
 _SEARCHED = "\n"
 
@@ -62,7 +60,7 @@ def find(text: str, context: Context) -> Iterator[Proposal]:
         chunk = [line for line in left[:take] if len(line.text) <= SHORTER or not context.proved]
         left = left[take:]
         parts = [part for part in _windows(chunk, SHORTER) if mark_of(part.text)]
-        some = _suspicious(text, parts[:take], context, STRANGER_NATS)
+        some = _suspicious(text, parts[:take], context, LOSSY_NATS)
         found = list(_found(text, some, everything, set(), context, tried))
         long = [line for line in chunk if len(line.text) > SHORTER]
         if long and not tried.issuperset(proposal.process.words for _, proposal in found if proposal.is_repairable):
