@@ -52,3 +52,8 @@ def test_drawings_stay(text: str) -> None:
 ])
 def test_quotation_marks_and_alphabets_stay(text: str) -> None:
     assert fixenc.repair(text) == text
+
+
+def test_lines_above_stay() -> None:
+    text = "def rule():\n    return '‾‾‾‾  ‾‾‾‾'\n"
+    assert fixenc.repair(text) == text

@@ -199,7 +199,7 @@ def _winners(line: Line, weighed: Sequence[Weighed], proved: set[str], model: Mo
     for each in sorted(weighed, key=lambda each: (-each.gain_nats, -each.stretch.pair.prior_nats, each.stretch.start)):
         stretch = each.stretch
         span = Span(stretch.start, stretch.stop)
-        if each.gain_nats <= 0.0 or is_lost(stretch.after) or any(span.overlaps(other) for other in taken):
+        if each.gain_nats <= 0.0 or _is_nothing(stretch) or any(span.overlaps(other) for other in taken):
             continue
         before = line.text[span.start:span.stop]
         process = prove(before, stretch)
@@ -215,6 +215,13 @@ def _winners(line: Line, weighed: Sequence[Weighed], proved: set[str], model: Mo
             certainty = 1.0 - sum(share for _, share in others)
             yield Proposal(span.moved(line.start), stretch.after, each.gain_nats, process, certainty=certainty,
                            is_layer=each.is_layer, runners_up=others)
+
+
+def _is_nothing(stretch: Stretch) -> bool:
+    """Whether a repair would leave no text: marks of lost characters, or signs of ASCII where a charset has others (‾ for ~ in
+    Shift_JIS), which is no damage. Only UTF-16 makes other characters of ASCII text."""
+    is_ascii = stretch.after.isascii() and not stretch.pair.written.name.startswith("utf_16")
+    return is_ascii or is_lost(stretch.after)
 
 
 def _whole(line: str, stretch: Stretch) -> tuple[str, str]:
