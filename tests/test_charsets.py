@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import CASES, load
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fixenc.charsets import find
@@ -199,6 +199,8 @@ def test_a_dialect_loses_what_its_losses_say(name: str) -> None:
                     assert text.startswith(losses.mark), (dialect, first, second)
 
 
+@example(bytes.fromhex("eda080"))
+@example(bytes.fromhex("61eda0bdedb8807aeda080eda0bdedb880edb880"))
 @given(st.binary(max_size=12))
 def test_places_are_where_characters_begin(data: bytes) -> None:
     for charset in collect("fixenc.charsets", "CHARSET").values():

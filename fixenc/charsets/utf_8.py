@@ -90,6 +90,12 @@ class Utf8:
 
     def places(self, data: bytes, dialect: str) -> NDArray[np.int64]:
         """The byte at which each character begins; of a sequence that breaks off, where its mark stands."""
+        if dialect == "surrogates" and self._surrogates(data) is not None:
+            codes = to_codes(data.decode("utf-8", "surrogatepass"))
+            is_second = np.zeros(len(codes), np.bool_)
+            is_second[1:] = (codes[:-1] >> 10 == 0xD800 >> 10) & (codes[1:] >> 10 == 0xDC00 >> 10)
+            ends = np.cumsum(self.packed(codes)[1], dtype=np.int64)
+            return np.concatenate(([0], ends[:-1]))[:len(codes)][~is_second]
         starts: list[int] = []
         place = 0
         while place < len(data):
