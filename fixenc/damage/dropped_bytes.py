@@ -141,11 +141,6 @@ def _alike(pair: Pair, reader: Reader) -> set[str]:
             for dropped in (CONTROLS if reader.dropped in CONTROLS else (reader.dropped,))}
 
 
-def _spaces(line: str, place: int) -> int:
-    """How many spaces stand in a line from a place on."""
-    return len(line) - place - len(line[place:].lstrip(" "))
-
-
 def _likely(lines: Sequence[str], tried: Sequence[Pair]) -> list[tuple[int, list[Pair]]]:
     """The lines (index) in which, where they are odd, the lead bytes are mostly Chinese ones, at a glance, and the pairs under
     which they are: programs differ in a few characters only."""
